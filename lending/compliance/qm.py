@@ -1,0 +1,172 @@
+"""General qualified mortgage, 12 CFR 1026.43(e)(2): product features, term, points and fees, and price.
+
+There is no debt-to-income cap: the 43 percent test left the rule (85 FR 86308). FHA and VA loans follow their own
+definitions (24 CFR 203.19, 38 CFR 36.4300), which drop the price test. The lender makes only qualified mortgages.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from lending.application import Program
+from lending.cash import note_amount
+from lending.citation import Citation
+from lending.compliance.coverage import (
+    BUSINESS_PURPOSE,
+    apor,
+    apr,
+    is_consumer_credit,
+    is_first_lien,
+    qm_spread,
+    spread,
+)
+from lending.findings import Finding, FindingOutcome, Unit, figure
+from lending.money import share
+from lending.programs.base import limit
+from lending.reasons import ReasonCode
+from lending.rules import Case, at_most, less_than, not_applicable, regulation, stated
+from lending.tables.regulation_z import PRODUCT, QM_FEES, QM_PRICE, SPREADS, FeeTiers
+
+EFFECTIVE = date(2014, 1, 10)
+_TERMS = ReasonCode.OTHER_LOAN_TERMS
+_THREE, _FIVE, _EIGHT = Decimal(3), Decimal(5), Decimal(8)
+
+
+def points_and_fees_cap(tiers: FeeTiers, loan_amount: Decimal, total_loan_amount: Decimal) -> Decimal:
+    """Dollars. The tier goes by the note amount, the percentage by the total loan amount (1026.43(e)(3)(i))."""
+    if loan_amount >= tiers.three_percent_from:
+        return share(total_loan_amount, _THREE)
+    if loan_amount >= tiers.upper_flat_from:
+        return tiers.upper_flat
+    if loan_amount >= tiers.five_percent_from:
+        return share(total_loan_amount, _FIVE)
+    if loan_amount >= tiers.lower_flat_from:
+        return tiers.lower_flat
+    return share(total_loan_amount, _EIGHT)
+
+
+def features(case: Case) -> Finding:
+    """No negative amortization, no interest-only period, no balloon, at most 30 years."""
+    rule_id, question = "compliance.qm_features", "Which loan features may a qualified mortgage not have?"
+    citation = regulation("12 CFR 1026.43(e)(2)(i) and (ii)", EFFECTIVE)
+    if not is_consumer_credit(case):
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
+    loan = case.application.loan
+    longest = PRODUCT.on(case.closing).value.qm_max_term_months
+    found = [
+        words
+        for words, there in (
+            ("negative amortization", loan.negative_amortization),
+            ("an interest-only period", loan.interest_only_months > 0),
+            ("a balloon payment", loan.balloon_due_month is not None),
+            ("a term above thirty years", loan.term_months > longest),
+        )
+        if there
+    ]
+    statement = (
+        f"The loan has {' and '.join(found)}, which a qualified mortgage may not have."
+        if found
+        else "The loan has no negative amortization, interest-only period or balloon, and runs at most thirty years."
+    )
+    outcome = FindingOutcome.FAIL if found else FindingOutcome.PASS
+    return stated(rule_id, outcome, question, statement, citation, reason=_TERMS, weight=70)
+
+
+def points_and_fees(case: Case) -> Finding:
+    rule_id, question = "compliance.qm_points_and_fees", "What is the points-and-fees cap of a qualified mortgage?"
+    row = QM_FEES.on(case.closing)
+    if not is_consumer_credit(case):
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
+    pricing = case.facts.pricing
+    cap = points_and_fees_cap(row.value, note_amount(case.application.loan), pricing.total_loan_amount)
+    return at_most(
+        rule_id,
+        question,
+        figure("points_and_fees", "points and fees", pricing.points_and_fees, Unit.USD),
+        limit("points_and_fees_cap", "points-and-fees cap", cap, Unit.USD, row.citation),
+        reason=_TERMS,
+        weight=72,
+        others=(figure("total_loan_amount", "total loan amount", pricing.total_loan_amount, Unit.USD),),
+    )
+
+
+def price(case: Case) -> Finding:
+    """The APR must lie below the APOR by less than the tier's spread."""
+    rule_id, question = "compliance.qm_price", "How far may the APR lie above the APOR for a General QM?"
+    spreads = SPREADS.on(case.closing)
+    if not is_consumer_credit(case):
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, spreads.citation)
+    if case.application.program is not Program.CONVENTIONAL:
+        why = f"The {case.program.name} definition of a qualified mortgage has no price test."
+        return not_applicable(rule_id, question, why, spreads.citation)
+    row, amount = QM_PRICE.on(case.closing), note_amount(case.application.loan)
+    if is_first_lien(case):
+        points = (
+            spreads.value.qm_first_top
+            if amount >= row.value.top
+            else spreads.value.qm_first_middle
+            if amount >= row.value.middle
+            else spreads.value.qm_first_bottom
+        )
+    else:
+        small = amount < row.value.middle
+        points = spreads.value.qm_subordinate_small if small else spreads.value.qm_subordinate
+    return less_than(
+        rule_id,
+        question,
+        qm_spread(case),
+        limit("qm_price_spread", "General QM price threshold", points, Unit.POINTS, row.citation),
+        reason=_TERMS,
+        weight=74,
+        others=(apr(case), apor(case)),
+    )
+
+
+def presumption(case: Case) -> Finding:
+    """Safe harbour below the higher-priced threshold, rebuttable presumption from it on: either may be made."""
+    rule_id = "compliance.qm_presumption"
+    question = "When does a qualified mortgage have the safe harbor or the rebuttable presumption?"
+    row = SPREADS.on(case.closing)
+    citation = Citation(source=row.citation.source, section="12 CFR 1026.43(b)(4), (e)(1)", effective=EFFECTIVE)
+    if not is_consumer_credit(case):
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
+    if case.application.program is not Program.CONVENTIONAL:
+        why = f"Under the {case.program.name} program the presumption follows the agency's own rule."
+        return not_applicable(rule_id, question, why, citation)
+    points = row.value.higher_priced_first if is_first_lien(case) else row.value.higher_priced_subordinate
+    threshold = figure("higher_priced_spread", "higher-priced threshold", points, Unit.POINTS)
+    measured = spread(case)
+    safe = case.facts.pricing.apr - (case.application.loan.apor_percent or 0) < points
+    return stated(
+        rule_id,
+        FindingOutcome.PASS,
+        question,
+        f"With a {measured.label} of {measured.display} against {threshold.display}, the qualified mortgage has the "
+        f"{'safe harbor' if safe else 'rebuttable presumption'} of compliance.",
+        citation,
+        figures=(measured, threshold),
+    )
+
+
+def prepayment_penalty(case: Case) -> Finding:
+    """1026.43(g) allows one on a fixed-rate qualified mortgage that is not higher-priced; the programs have none."""
+    rule_id, question = "compliance.prepayment_penalty", "When may a covered loan carry a prepayment penalty?"
+    citation = regulation("12 CFR 1026.43(g)", EFFECTIVE)
+    if not is_consumer_credit(case):
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
+    loan = case.application.loan
+    if loan.prepayment_penalty is None:
+        return stated(rule_id, FindingOutcome.PASS, question, "The loan carries no prepayment penalty.", citation)
+    higher = case.facts.pricing.apr - (loan.apor_percent or 0) >= SPREADS.on(case.closing).value.higher_priced_first
+    why = "is adjustable" if loan.arm else "is higher-priced" if higher else "is made under a program without penalties"
+    return stated(
+        rule_id,
+        FindingOutcome.FAIL,
+        question,
+        f"The loan carries a prepayment penalty although it {why}.",
+        citation,
+        reason=_TERMS,
+        weight=68,
+    )
+
+
+RULES = (features, points_and_fees, price, presumption, prepayment_penalty)

@@ -1,0 +1,13 @@
+"""The loan programs. `rules_for` gives the one that an application asks for."""
+
+from lending.application import LoanApplication, Program
+from lending.programs.base import ProgramRules
+from lending.programs.conventional import Conventional
+from lending.programs.fha import Fha
+from lending.programs.va import Va
+
+REGISTRY: dict[Program, ProgramRules] = {rules.program: rules for rules in (Conventional(), Fha(), Va())}
+
+
+def rules_for(application: LoanApplication) -> ProgramRules:
+    return REGISTRY[application.program]

@@ -1,0 +1,111 @@
+"""FHA: HUD Handbook 4000.1 for one-to-four-unit primary residences."""
+
+from datetime import date
+from decimal import Decimal
+
+from lending.application import LoanApplication, Program, UnderwritingMethod
+from lending.borrower import DerogatoryEvent
+from lending.findings import Unit
+from lending.loan import LoanTerms, Purpose
+from lending.money import HUNDRED, share, to_cents, truncate
+from lending.obligations import Debt
+from lending.payments import MONTHS_A_YEAR
+from lending.programs.base import DtiBand, Limit, MortgageInsurance, limit, waiting_limit
+from lending.property import Occupancy
+from lending.tables import fha as tables
+from lending.tables import loan_limits
+from lending.tables.dated import Row
+from lending.tables.loan_limits import LoanLimits
+
+BASIS_POINTS = Decimal(10_000)
+SHORT_PREMIUM_YEARS = 11
+
+
+class Fha:
+    program = Program.FHA
+    name = "FHA"
+
+    def maximum_ltv(self, application: LoanApplication, score: int | None) -> Limit | None:
+        row = tables.SCORE_AND_LTV.on(application.application_date)
+        if application.property.occupancy is not Occupancy.PRIMARY:
+            return None
+        bands = row.value
+        if application.loan.purpose is Purpose.CASH_OUT_REFINANCE:
+            percent = bands.cash_out_ltv
+        elif score is not None and score < bands.standard_score:
+            percent = bands.low_score_ltv
+        elif application.loan.purpose is Purpose.PURCHASE:
+            percent = bands.standard_ltv
+        else:
+            percent = bands.refinance_ltv
+        return limit("maximum_ltv", "maximum LTV", percent, Unit.PERCENT, row.citation)
+
+    def minimum_score(self, application: LoanApplication) -> Limit:
+        row = tables.SCORE_AND_LTV.on(application.application_date)
+        return limit("minimum_score", "minimum credit score", row.value.minimum_score, Unit.SCORE, row.citation)
+
+    def _ratios(self, application: LoanApplication) -> Row[tables.Ratios]:
+        automated = application.underwriting_method is UnderwritingMethod.AUTOMATED
+        table = tables.AUTOMATED_RATIOS if automated else tables.MANUAL_RATIOS
+        return table.on(application.application_date)
+
+    def front_end(self, application: LoanApplication) -> DtiBand | None:
+        row = self._ratios(application)
+        name = "maximum_front_end_dti"
+        return DtiBand(
+            limit(name, "maximum front-end DTI", row.value.front_accept, Unit.PERCENT, row.citation),
+            limit(name, "maximum front-end DTI with review", row.value.front_refer, Unit.PERCENT, row.citation),
+        )
+
+    def back_end(self, application: LoanApplication) -> DtiBand:
+        row = self._ratios(application)
+        name = "maximum_back_end_dti"
+        return DtiBand(
+            limit(name, "maximum back-end DTI", row.value.back_accept, Unit.PERCENT, row.citation),
+            limit(name, "maximum back-end DTI with review", row.value.back_refer, Unit.PERCENT, row.citation),
+        )
+
+    def reserves(self, application: LoanApplication, back_end_percent: Decimal) -> Limit:
+        del back_end_percent
+        row = tables.MANUAL_RESERVES.on(application.application_date)
+        months = 0
+        if application.underwriting_method is UnderwritingMethod.MANUAL:
+            small = application.property.units <= 2  # noqa: PLR2004 - the handbook's own line between its two figures
+            months = row.value.one_or_two_units if small else row.value.three_or_four_units
+        return limit("required_reserves", "required reserves", Decimal(months), Unit.MONTHS, row.citation)
+
+    def loan_limits(self, application: LoanApplication) -> Row[LoanLimits] | None:
+        return loan_limits.FHA.on(application.loan.expected_closing_date)
+
+    def waiting_period(self, event: DerogatoryEvent, on: date) -> Limit | None:
+        return waiting_limit(tables.WAITING_PERIODS, event, on)
+
+    def qualifying_rate(self, loan: LoanTerms) -> Decimal:
+        return loan.note_rate_percent
+
+    def student_loan_payment(self, debt: Debt, application: LoanApplication) -> Decimal:
+        if debt.monthly_payment:
+            return debt.monthly_payment
+        percent = tables.STUDENT_LOAN_PERCENT.on(application.application_date).value
+        return to_cents(share(debt.balance, percent))
+
+    def insurance(self, application: LoanApplication, ltv_percent: Decimal) -> MortgageInsurance:
+        """Upfront premium (dollars truncated) and the first year's monthly premium on the base loan."""
+        loan = application.loan
+        upfront = tables.UPFRONT_PREMIUM_PERCENT.on(application.application_date)
+        annual = tables.ANNUAL_PREMIUM.on(application.application_date)
+        premiums = annual.value
+        large = loan.amount > premiums.large_loan_above
+        if loan.term_months > premiums.short_term_up_to_months:
+            bands = premiums.long_large if large else premiums.long_small
+        else:
+            bands = premiums.short_large if large else premiums.short_small
+        points = next((points for up_to, points in bands if ltv_percent <= up_to), bands[-1][1])
+        short = ltv_percent <= premiums.eleven_years_up_to_ltv
+        months = min(loan.term_months, SHORT_PREMIUM_YEARS * MONTHS_A_YEAR) if short else loan.term_months
+        return MortgageInsurance(
+            upfront=truncate(loan.amount * upfront.value / HUNDRED, 0),
+            monthly=to_cents(loan.amount * points / BASIS_POINTS / MONTHS_A_YEAR),
+            months=months,
+            citation=annual.citation,
+        )

@@ -1,0 +1,197 @@
+"""Fannie Mae conventional figures, and the lender's overlays on them.
+
+Selling Guide, edition of 2026-06-03, unless a row says otherwise. The eligibility matrix itself was not read: its
+figures come from secondary sources and are marked so.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from lending.borrower import DerogatoryKind
+from lending.citation import Certainty
+from lending.loan import Purpose
+from lending.property import Occupancy
+from lending.tables.dated import DatedTable, since
+
+GUIDE = "Fannie Mae Selling Guide (edition of 2026-06-03)"
+OVERLAY = "Larkspur Home Lending credit policy"
+_POLICY_START = date(2026, 1, 1)
+
+LtvKey = tuple[Occupancy, Purpose, bool]
+"""Occupancy, purpose, and whether the property has more than one unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class LtvMatrix:
+    """Maximum LTV in percent; `first_time_buyer_fixed` is for a fixed-rate purchase of a one-unit primary residence."""
+
+    cells: dict[LtvKey, Decimal]
+    first_time_buyer_fixed: Decimal
+
+
+_ONE, _MORE = False, True
+_CELLS: dict[LtvKey, Decimal] = {
+    (occupancy, purpose, units): Decimal(ltv)
+    for occupancy, units, purchase, rate_term, cash_out in (
+        (Occupancy.PRIMARY, _ONE, 95, 95, 80),
+        (Occupancy.PRIMARY, _MORE, 95, 95, 75),
+        (Occupancy.SECOND_HOME, _ONE, 90, 90, 75),
+        (Occupancy.INVESTMENT, _ONE, 85, 75, 75),
+        (Occupancy.INVESTMENT, _MORE, 75, 75, 70),
+    )
+    for purpose, ltv in (
+        (Purpose.PURCHASE, purchase),
+        (Purpose.RATE_TERM_REFINANCE, rate_term),
+        (Purpose.CASH_OUT_REFINANCE, cash_out),
+    )
+}
+
+MAXIMUM_LTV = DatedTable(
+    "conventional maximum LTV",
+    [
+        since(
+            _POLICY_START,
+            LtvMatrix(_CELLS, Decimal(97)),
+            source="Fannie Mae eligibility matrix (secondary sources)",
+            section="B2-1.2-01; eligibility matrix",
+            certainty=Certainty.UNVERIFIED,
+        )
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DtiLimits:
+    automated: Decimal
+    manual_accept: Decimal
+    manual_maximum: Decimal
+
+
+MAXIMUM_DTI = DatedTable(
+    "conventional maximum DTI",
+    [since(_POLICY_START, DtiLimits(Decimal(50), Decimal(36), Decimal(45)), source=GUIDE, section="B3-6-02")],
+)
+
+
+MINIMUM_SCORE_AUTOMATED = DatedTable(
+    "conventional minimum score, automated",
+    [since(_POLICY_START, 620, source=OVERLAY, section="minimum credit score", certainty=Certainty.OVERLAY)],
+)
+MINIMUM_SCORE_MANUAL_FIXED = DatedTable(
+    "conventional minimum score, manual, fixed rate",
+    [since(_POLICY_START, 620, source=GUIDE, section="B3-5.1-01")],
+)
+MINIMUM_SCORE_MANUAL_ARM = DatedTable(
+    "conventional minimum score, manual, adjustable rate",
+    [since(_POLICY_START, 640, source=GUIDE, section="B3-5.1-01")],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveMonths:
+    """Months of PITIA. The cash-out figure applies where the back-end ratio is above `cash_out_above_dti`."""
+
+    second_home: int
+    more_units_or_investment: int
+    cash_out: int
+    cash_out_above_dti: Decimal
+
+
+RESERVES = DatedTable(
+    "conventional reserves",
+    [since(_POLICY_START, ReserveMonths(2, 6, 6, Decimal(45)), source=GUIDE, section="B3-4.1-01")],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Months from completion to closing, and the months where extenuating circumstances are documented."""
+
+    standard: int
+    extenuating: int
+
+
+WAITING_PERIODS = DatedTable(
+    "conventional waiting periods",
+    [
+        since(
+            _POLICY_START,
+            {
+                DerogatoryKind.CHAPTER_7: Waiting(48, 24),
+                DerogatoryKind.CHAPTER_11: Waiting(48, 24),
+                DerogatoryKind.CHAPTER_13_DISCHARGED: Waiting(24, 24),
+                DerogatoryKind.CHAPTER_13_DISMISSED: Waiting(48, 24),
+                DerogatoryKind.FORECLOSURE: Waiting(84, 36),
+                DerogatoryKind.DEED_IN_LIEU: Waiting(48, 24),
+                DerogatoryKind.SHORT_SALE: Waiting(48, 24),
+                DerogatoryKind.MORTGAGE_CHARGE_OFF: Waiting(48, 24),
+            },
+            source=GUIDE,
+            section="B3-5.3-07",
+        )
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TermMonths:
+    shortest: int
+    longest: int
+
+
+TERM = DatedTable(
+    "conventional loan term", [since(_POLICY_START, TermMonths(85, 360), source=GUIDE, section="loan terms")]
+)
+
+CASH_OUT_SEASONING_MONTHS = DatedTable(
+    "conventional cash-out seasoning of the first lien in months",
+    [since(_POLICY_START, 12, source=GUIDE, section="B2-1.3-03 (cash-out refinance)")],
+)
+
+LIMITED_CASH_OUT = DatedTable(
+    "limited cash-out: percent of the new loan, and dollars, whichever is greater",
+    [
+        since(
+            _POLICY_START, (Decimal(1), Decimal(2_000)), source=GUIDE, section="B2-1.3-02 (limited cash-out refinance)"
+        )
+    ],
+)
+
+CONCESSIONS = DatedTable(
+    "interested-party contribution limits in percent of the value basis, by LTV above which they hold",
+    [
+        since(
+            _POLICY_START,
+            {
+                "primary": ((Decimal(90), Decimal(3)), (Decimal(75), Decimal(6)), (Decimal(0), Decimal(9))),
+                "investment": ((Decimal(0), Decimal(2)),),
+            },
+            source=GUIDE,
+            section="B3-4.1-02 (interested-party contributions)",
+        )
+    ],
+)
+
+STUDENT_LOAN_PERCENT = DatedTable(
+    "conventional student loan payment where none is reported, in percent of the balance a month",
+    [since(_POLICY_START, Decimal(1), source=GUIDE, section="B3-6-05")],
+)
+
+INSURANCE_ABOVE_LTV = DatedTable(
+    "LTV above which conventional loans carry mortgage insurance",
+    [since(_POLICY_START, Decimal(80), source=GUIDE, section="B7-1-02")],
+)
+
+INSURANCE_ENDS_AT_PERCENT = DatedTable(
+    "share of the original value at which conventional mortgage insurance ends by schedule",
+    [
+        since(
+            _POLICY_START,
+            Decimal(78),
+            source="Homeowners Protection Act",
+            section="12 USC 4902(b)",
+            certainty=Certainty.UNVERIFIED,
+        )
+    ],
+)

@@ -1,0 +1,122 @@
+"""Capital: money to close and what is left of it."""
+
+from decimal import Decimal
+
+from lending.findings import Finding, FindingOutcome, Unit, figure
+from lending.loan import Purpose
+from lending.obligations import AssetKind
+from lending.programs.base import limit
+from lending.property import Occupancy
+from lending.ratios import ratio_figures
+from lending.reasons import ReasonCode
+from lending.rules import Case, at_least, at_most, not_applicable, overlay, stated
+from lending.tables.conventional import CONCESSIONS
+from lending.tables.qualifying import ASSETS
+
+_CASH = ReasonCode.OTHER_INSUFFICIENT_CASH
+
+
+def funds_to_close(case: Case) -> Finding:
+    shown = ratio_figures(case.facts.ratios)
+    needed = limit(
+        "funds_to_close", "funds to close", case.facts.ratios.funds_to_close, Unit.USD, overlay("funds to close")
+    )
+    question = "How are funds to close calculated and verified?"
+    return at_least("capital.funds_to_close", question, shown["funds_available"], needed, reason=_CASH, weight=78)
+
+
+def reserves(case: Case) -> Finding:
+    shown = ratio_figures(case.facts.ratios)
+    back_end = case.facts.ratios.back_end_dti or Decimal(0)
+    required = case.program.reserves(case.application, back_end)
+    question = f"How many months of reserves does a {case.program.name} loan need for this occupancy?"
+    return at_least(
+        "capital.reserves",
+        question,
+        shown["reserves_months"],
+        required,
+        reason=_CASH,
+        weight=76,
+        others=(shown["pitia"],),
+    )
+
+
+def large_deposits(case: Case) -> Finding:
+    """Large deposits without a documented source are already taken off the funds; a person may document them."""
+    rule_id, question = "capital.large_deposits", "When must the source of a large deposit be documented?"
+    citation = ASSETS.on(case.application.application_date).citation
+    amount = case.facts.funds.undocumented_large_deposits
+    if not amount:
+        words = "No large deposit without a documented source is in the accounts."
+        return stated(rule_id, FindingOutcome.PASS, question, words, citation)
+    total = figure("undocumented_large_deposits", "large deposits without a documented source", amount, Unit.USD)
+    return stated(
+        rule_id,
+        FindingOutcome.CONDITION,
+        question,
+        f"Large deposits without a documented source come to {total.display}; they are left out of the funds.",
+        citation,
+        figures=(total,),
+        needs="Document the source of the large deposits, or show that the remaining funds suffice.",
+        due="prior_to_closing",
+    )
+
+
+def gifts(case: Case) -> Finding:
+    """Gifts need a letter and proof of transfer, and are not allowed on an investment property."""
+    rule_id, question = "capital.gifts", "When are gift funds allowed and how are they documented?"
+    citation = overlay("gifts")
+    amount = sum((a.balance for a in case.application.assets if a.kind is AssetKind.GIFT), Decimal(0))
+    if not amount:
+        return not_applicable(rule_id, question, "No gift funds are used.", citation)
+    total = figure("gift_funds", "gift funds", amount, Unit.USD)
+    if case.application.property.occupancy is Occupancy.INVESTMENT:
+        return stated(
+            rule_id,
+            FindingOutcome.FAIL,
+            question,
+            f"Gift funds of {total.display} are not allowed on an investment property.",
+            citation,
+            figures=(total,),
+            reason=_CASH,
+            weight=70,
+        )
+    return stated(
+        rule_id,
+        FindingOutcome.CONDITION,
+        question,
+        f"Gift funds of {total.display} are part of the money to close.",
+        citation,
+        figures=(total,),
+        needs="Obtain the signed gift letter and proof of the transfer.",
+        due="prior_to_closing",
+    )
+
+
+def concessions(case: Case) -> Finding:
+    """Interested-party contributions as a share of the value basis, by LTV and occupancy."""
+    rule_id, question = "capital.concessions", "What is the limit on interested-party contributions?"
+    row = CONCESSIONS.on(case.application.application_date)
+    loan, ratios = case.application.loan, case.facts.ratios
+    if loan.purpose is not Purpose.PURCHASE or not loan.seller_concessions:
+        return not_applicable(rule_id, question, "The seller makes no contribution.", row.citation)
+    occupancy = "investment" if case.application.property.occupancy is Occupancy.INVESTMENT else "primary"
+    percent = next(allowed for above, allowed in row.value[occupancy] if ratios.ltv > above or above == 0)
+    measured = figure(
+        "seller_concessions_percent",
+        "seller's contribution in percent of the value basis",
+        loan.seller_concessions / ratios.value_basis * 100,
+        Unit.PERCENT,
+    )
+    return at_most(
+        rule_id,
+        question,
+        measured,
+        limit("concession_limit", "limit on contributions", percent, Unit.PERCENT, row.citation),
+        otherwise=FindingOutcome.CONDITION,
+        needs="Reduce the contribution to the limit, or reduce the price by the excess.",
+        due="prior_to_closing",
+    )
+
+
+RULES = (funds_to_close, reserves, large_deposits, gifts, concessions)

@@ -1,0 +1,89 @@
+"""VA residual income: what is left each month after taxes, housing and debts (38 CFR 36.4340(e), M26-7 chapter 4)."""
+
+from decimal import Decimal
+
+from lending.application import Program
+from lending.findings import Finding, FindingOutcome, Unit, figure
+from lending.money import share, to_cents
+from lending.programs.base import Limit, limit
+from lending.reasons import ReasonCode
+from lending.rules import Case, at_least, not_applicable, stated
+from lending.tables.va import GUIDELINE, REGIONS, RESIDUAL_INCOME, ResidualIncome
+
+
+def region_of(state: str) -> str | None:
+    return next((region for region, states in REGIONS.items() if state in states), None)
+
+
+def table_amount(table: ResidualIncome, loan_amount: Decimal, region: str, family: int) -> Decimal:
+    """Dollars a month that a family of `family` needs; families above the table's largest count as that."""
+    small = loan_amount < table.small_loan_below
+    amounts = (table.small if small else table.large)[region]
+    each_more = table.small_each_more if small else table.large_each_more
+    members = min(family, table.largest_family)
+    listed = min(members, len(amounts))
+    return Decimal(amounts[listed - 1] + each_more * (members - listed))
+
+
+def required_residual(case: Case) -> Limit | None:
+    """None where the property lies outside the table's regions."""
+    row = RESIDUAL_INCOME.on(case.application.application_date)
+    region = region_of(case.application.property.state)
+    if region is None:
+        return None
+    family = len(case.application.borrowers) + max(borrower.dependents for borrower in case.application.borrowers)
+    amount = table_amount(row.value, case.application.loan.amount, region, family)
+    return limit("required_residual", "required residual income", amount, Unit.USD, row.citation)
+
+
+def residual_income(case: Case) -> Decimal | None:
+    """Dollars a month; None where the file does not state the taxes on the income."""
+    taxes = case.application.monthly_income_taxes
+    if taxes is None:
+        return None
+    row = GUIDELINE.on(case.application.application_date)
+    area = case.application.property.living_area_square_feet or 0
+    upkeep = to_cents(area * row.value.maintenance_dollars_per_square_foot)
+    ratios = case.facts.ratios
+    return ratios.qualifying_income - taxes - ratios.pitia - upkeep - ratios.monthly_debts
+
+
+def ample_residual_income(case: Case) -> bool:
+    """Residual income of 120 percent of the table or more, which supports a ratio above the guideline."""
+    required, measured = required_residual(case), residual_income(case)
+    if required is None or measured is None:
+        return False
+    percent = GUIDELINE.on(case.application.application_date).value.residual_percent
+    return measured >= share(required.value, percent)
+
+
+def residual(case: Case) -> Finding:
+    rule_id, question = (
+        "capacity.va_residual_income",
+        "How much residual income does VA require by region and family size?",
+    )
+    row = RESIDUAL_INCOME.on(case.application.application_date)
+    if case.application.program is not Program.VA:
+        return not_applicable(rule_id, question, "Residual income is tested on VA loans.", row.citation)
+    required, measured = required_residual(case), residual_income(case)
+    if required is None or measured is None:
+        words = "taxes on the income" if measured is None else "region of the property"
+        return stated(
+            rule_id,
+            FindingOutcome.REFER,
+            question,
+            f"Residual income cannot be reckoned because the {words} cannot be read from the file.",
+            row.citation,
+            needs="Complete the residual income worksheet by hand.",
+        )
+    return at_least(
+        rule_id,
+        question,
+        figure("residual_income", "residual income a month", measured, Unit.USD),
+        required,
+        reason=ReasonCode.INCOME_INSUFFICIENT,
+        weight=90,
+    )
+
+
+RULES = (residual,)
