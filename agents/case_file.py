@@ -1,0 +1,113 @@
+"""What an agent reads: the state of one application so far, typed and frozen."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from agents.grounding import Evidence
+from agents.narrative import AgentError, Defect, Narrative
+from lending.application import LoanApplication
+from lending.base import Frozen
+from lending.decision import Decision, Outcome
+from lending.facts import UnderwritingFacts
+from lending.findings import Figure, Finding, Unit, figure
+from lending.ratios import ratio_figures
+from llm.trace import AgentTrace
+from retrieval.passage import Passage
+
+
+class SealedRecord(Frozen):
+    """Where the examination record lies: its thread, its version from 1, and the SHA-256 of its canonical text."""
+
+    thread_id: str
+    version: int
+    sha256: str
+
+
+class Check(Frozen):
+    """One thing that the validator looked at. `detail` says what was found."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class Verdict(Frozen):
+    """`defects` name the narratives to write again; a failed check without defects cannot be mended by wording."""
+
+    passed: bool
+    checks: tuple[Check, ...]
+    defects: tuple[Defect, ...] = ()
+
+
+class ReviewerAction(Frozen):
+    """What a person decided on a referred file. `reason_rule_ids` are the findings behind a decline."""
+
+    reviewer: str
+    outcome: Outcome
+    comment: str
+    reason_rule_ids: tuple[str, ...] = ()
+
+
+MISSING_RESULTS = "missing_results"
+Release = Literal["pending", "released", "held"]
+
+
+class CaseFile(Frozen):
+    """The state as agents see it. Fields are None or empty until the agent that fills them has run.
+
+    `application` holds tokens in the place of identifying values. Findings are kept by stage, as the decision weighs
+    them. `policy` maps a rule to the passage that was retrieved for it.
+    """
+
+    reference: str
+    review_asked: bool = False
+    application: LoanApplication | None = None
+    intake_findings: tuple[Finding, ...] = ()
+    facts: UnderwritingFacts | None = None
+    compliance_findings: tuple[Finding, ...] = ()
+    underwriting_findings: tuple[Finding, ...] = ()
+    passages: Mapping[str, Passage] = {}
+    policy: Mapping[str, str] = {}
+    decision: Decision | None = None
+    review: ReviewerAction | None = None
+    narratives: Mapping[str, Narrative] = {}
+    traces: tuple[AgentTrace, ...] = ()
+    errors: tuple[AgentError, ...] = ()
+    record: SealedRecord | None = None
+    verdict: Verdict | None = None
+    rewrites: int = 0
+    release: Release = "pending"
+
+    def all_findings(self) -> tuple[Finding, ...]:
+        return (*self.intake_findings, *self.compliance_findings, *self.underwriting_findings)
+
+    def result_failures(self) -> tuple[str, ...]:
+        """Why results are missing, in words; each refers the file."""
+        return tuple(f"{error.agent}: {error.message}" for error in self.errors if error.kind == "result")
+
+    def evidence(self) -> Evidence:
+        """All that a sentence about this application may cite so far."""
+        return Evidence(
+            findings={finding.rule_id: finding for finding in self.all_findings()},
+            ratios=ratio_figures(self.facts.ratios) if self.facts else {},
+            figures=self.figures(),
+            passages=self.passages,
+        )
+
+    def figures(self) -> dict[str, Figure]:
+        """Counts about the file itself, for the agents that speak of it as a whole."""
+        counts = {
+            MISSING_RESULTS: ("results that are missing", len(self.result_failures())),
+            "findings": ("findings", len(self.all_findings())),
+            "passages": ("policy passages", len(self.passages)),
+            "model_calls": ("model calls", sum(trace.attempts for trace in self.traces)),
+        }
+        return {name: figure(name, label, count, Unit.COUNT) for name, (label, count) in counts.items()}
+
+
+class Update(Frozen):
+    """What every agent may change beside its own fields. The fields that were set are merged, no others."""
+
+    narratives: Mapping[str, Narrative] = {}
+    traces: tuple[AgentTrace, ...] = ()
+    errors: tuple[AgentError, ...] = ()

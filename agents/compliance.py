@@ -1,0 +1,51 @@
+"""Compliance: ability to repay, QM, HOEPA, HPML and program eligibility, each test with its policy passage."""
+
+from collections.abc import Mapping
+
+from agents.case_file import CaseFile, Update
+from agents.context import AgentContext
+from agents.evidence import material, policy_for
+from agents.narrative import Sentence
+from agents.wording import about, open_first
+from agents.writing import write
+from lending.core import compliance_findings
+from lending.findings import Finding
+from retrieval.passage import Passage
+
+NAME = "compliance"
+
+
+class ComplianceUpdate(Update):
+    compliance_findings: tuple[Finding, ...]
+    passages: Mapping[str, Passage]
+    policy: Mapping[str, str]
+
+
+Result = ComplianceUpdate
+
+
+def wording(case: CaseFile) -> tuple[Sentence, ...]:
+    return tuple(about(finding, case.policy) for finding in open_first(material(case.compliance_findings)))
+
+
+async def run(case: CaseFile, context: AgentContext) -> ComplianceUpdate:
+    if case.application is None or case.facts is None:
+        raise ValueError("there are no facts to test")
+    findings = compliance_findings(case.application, case.facts)
+    found = await policy_for(findings, case.application, context)
+    seen = case.model_copy(
+        update={
+            "compliance_findings": findings,
+            "passages": {**case.passages, **found.passages},
+            "policy": {**case.policy, **found.policy},
+        }
+    )
+    written = await write(NAME, wording(seen), seen.evidence(), context)
+    return ComplianceUpdate(
+        compliance_findings=findings,
+        passages=found.passages,
+        policy=found.policy,
+        narratives={NAME: written.narrative},
+        traces=(written.trace,),
+        errors=written.errors,
+    )

@@ -1,0 +1,46 @@
+"""What agents are given besides the case: the world, behind a few narrow ports."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from lending.application import LoanApplication
+from llm.privacy import Vault
+from llm.route import Route
+from retrieval.passage import Passage, RetrievedPassage
+
+
+class Policies(Protocol):
+    """The policy manual: search it, and open a citation in the text that it was made from."""
+
+    async def search(
+        self, query: str, *, as_of: date, limit: int = 5, documents: Collection[str] | None = None
+    ) -> tuple[RetrievedPassage, ...]: ...
+
+    async def open_passage(self, passage_id: str, *, text_sha256: str | None = None) -> Passage: ...
+
+
+class Records(Protocol):
+    """Where examination records are kept."""
+
+    async def append(self, *, thread_id: str, application_id: str, version: int, document: str) -> str: ...
+
+    async def read(self, thread_id: str, version: int) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AgentContext:
+    """`submission` gives the application as it was handed in, identifying values and all; only intake calls it.
+
+    `corpus_sha256` names the policy corpus, `thread_id` the run.
+    """
+
+    submission: Callable[[str], LoanApplication]
+    routes: Mapping[str, Route]
+    policies: Policies
+    records: Records
+    thread_id: str
+    profile: str
+    corpus_sha256: str
+    vault: Vault = field(default_factory=Vault)

@@ -1,0 +1,44 @@
+"""Policy passages for findings: each rule's question is put to the policy search, as of the application's date."""
+
+from collections.abc import Iterable
+
+from agents.context import AgentContext
+from lending.application import LoanApplication
+from lending.base import Frozen
+from lending.findings import Finding, FindingOutcome
+from retrieval.passage import Passage
+
+_PASSAGES_SHOWN = 1
+
+
+class PolicyEvidence(Frozen):
+    """The passages found, by id, and for each rule the id of the one that answers its question best."""
+
+    passages: dict[str, Passage]
+    policy: dict[str, str]
+
+
+def material(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that something hangs on: all that did not simply pass, and those that compared with a limit."""
+    return [
+        finding
+        for finding in findings
+        if finding.outcome is not FindingOutcome.NOT_APPLICABLE
+        and (finding.outcome is not FindingOutcome.PASS or finding.limit is not None)
+    ]
+
+
+async def policy_for(
+    findings: Iterable[Finding], application: LoanApplication, context: AgentContext
+) -> PolicyEvidence:
+    """One passage for each material finding; a rule whose question finds nothing has none."""
+    passages: dict[str, Passage] = {}
+    policy: dict[str, str] = {}
+    for finding in material(findings):
+        found = await context.policies.search(
+            finding.question, as_of=application.application_date, limit=_PASSAGES_SHOWN
+        )
+        for retrieved in found:
+            passages[retrieved.passage.passage_id] = retrieved.passage
+            policy[finding.rule_id] = retrieved.passage.passage_id
+    return PolicyEvidence(passages=passages, policy=policy)

@@ -1,0 +1,39 @@
+"""Intake: tokenises what identifies a person, then asks whether the file is complete and agrees with itself."""
+
+from agents.case_file import CaseFile, Update
+from agents.context import AgentContext
+from agents.identity import tokenise
+from agents.narrative import Sentence
+from agents.wording import about, open_first
+from agents.writing import write
+from lending.application import LoanApplication
+from lending.core import intake_findings
+from lending.findings import Finding
+
+NAME = "intake"
+
+
+class IntakeUpdate(Update):
+    application: LoanApplication
+    intake_findings: tuple[Finding, ...]
+
+
+Result = IntakeUpdate
+
+
+def wording(case: CaseFile) -> tuple[Sentence, ...]:
+    return tuple(about(finding, case.policy) for finding in open_first(case.intake_findings))
+
+
+async def run(case: CaseFile, context: AgentContext) -> IntakeUpdate:
+    application = tokenise(context.submission(case.reference), context.vault)
+    findings = intake_findings(application)
+    seen = case.model_copy(update={"application": application, "intake_findings": findings})
+    written = await write(NAME, wording(seen), seen.evidence(), context)
+    return IntakeUpdate(
+        application=application,
+        intake_findings=findings,
+        narratives={NAME: written.narrative},
+        traces=(written.trace,),
+        errors=written.errors,
+    )

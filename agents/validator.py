@@ -1,0 +1,123 @@
+"""Validator: starts from the record, not from the state, and derives everything again.
+
+It runs the rules anew over the recorded application, opens every citation in the stored policy text, and checks every
+number of every narrative. It trusts nothing that another agent said.
+"""
+
+import hashlib
+
+from agents.case_file import CaseFile, Check, Update, Verdict
+from agents.context import AgentContext
+from agents.grounding import cited_passages, defects_of
+from agents.narrative import FIGURE, FINDING, Defect, Sentence
+from agents.record import ExaminationRecord
+from agents.writing import write
+from lending.core import underwrite
+from lending.decision import decide
+from retrieval.citation import CitationError
+from storage.canonical import canonical_json
+
+NAME = "validator"
+
+
+class ValidatorUpdate(Update):
+    verdict: Verdict
+
+
+Result = ValidatorUpdate
+
+
+def _derivation(record: ExaminationRecord) -> Check:
+    """The rules give the recorded facts, findings and decision again, to the byte."""
+    name = "derivation"
+    if record.decision is None:
+        return Check(name=name, passed=False, detail="the record holds no decision")
+    failures = record.case().result_failures()
+    if failures or record.application is None:
+        again = decide(record.intake_findings, record.compliance_findings, record.underwriting_findings, failures)
+        same = canonical_json(again) == canonical_json(record.decision)
+        words = "results are missing and the outcome follows from that"
+        return Check(name=name, passed=same, detail=words if same else "the outcome does not follow from the record")
+    derived = underwrite(record.application)
+    for part, now, then in (
+        ("facts", derived.facts, record.facts),
+        ("intake findings", derived.intake, record.intake_findings),
+        ("compliance findings", derived.compliance, record.compliance_findings),
+        ("underwriting findings", derived.underwriting, record.underwriting_findings),
+        ("decision", derived.decision, record.decision),
+    ):
+        if canonical_json(now) != canonical_json(then):
+            return Check(name=name, passed=False, detail=f"the {part} cannot be derived again from the record")
+    return Check(name=name, passed=True, detail="facts, findings and decision were derived again, to the byte")
+
+
+async def _citations(record: ExaminationRecord, context: AgentContext) -> Check:
+    """Every passage opens in the text that it was quoted from, was in force, and reads as the record says."""
+    name = "citations"
+    used = {pid for narrative in record.narratives.values() for pid in cited_passages(narrative.sentences)}
+    for passage_id in sorted(used | set(record.passages)):
+        recorded = record.passages.get(passage_id)
+        if recorded is None:
+            return Check(name=name, passed=False, detail=f"{passage_id} is cited but not in the record")
+        try:
+            opened = await context.policies.open_passage(passage_id, text_sha256=recorded.text_sha256)
+        except CitationError as error:
+            return Check(name=name, passed=False, detail=str(error))
+        day = record.application.application_date if record.application else opened.effective_from
+        if opened != recorded:
+            return Check(name=name, passed=False, detail=f"{passage_id} reads otherwise than the record says")
+        if day < opened.effective_from or (opened.effective_to is not None and day > opened.effective_to):
+            return Check(name=name, passed=False, detail=f"{passage_id} was not in force on {day}")
+    return Check(name=name, passed=True, detail="every citation opens its passage")
+
+
+def _figures(record: ExaminationRecord) -> tuple[Check, tuple[Defect, ...]]:
+    """Every number of every narrative stands in what its sentence cites."""
+    evidence = record.case().evidence()
+    defects = tuple(defect for narrative in record.narratives.values() for defect in defects_of(narrative, evidence))
+    detail = "every figure stands in what its sentence cites"
+    if defects:
+        detail = f"{defects[0].agent}: {defects[0].problem}"
+    return Check(name="figures", passed=not defects, detail=detail), defects
+
+
+async def _seal(case: CaseFile, context: AgentContext) -> tuple[Check, str | None]:
+    """The record is where audit put it, and hashes to what audit said."""
+    name, sealed = "seal", case.record
+    if sealed is None:
+        return Check(name=name, passed=False, detail="there is no sealed record"), None
+    document = await context.records.read(sealed.thread_id, sealed.version)
+    if document is None:
+        return Check(name=name, passed=False, detail="the sealed record cannot be found"), None
+    if hashlib.sha256(document.encode()).hexdigest() != sealed.sha256:
+        return Check(name=name, passed=False, detail="the record does not hash to its seal"), None
+    return Check(name=name, passed=True, detail="the record hashes to its seal"), document
+
+
+def wording(case: CaseFile) -> tuple[Sentence, ...]:
+    if case.verdict is None:
+        return ()
+    failed = [check for check in case.verdict.checks if not check.passed]
+    told = [
+        "The decision was derived again from the sealed record and every figure and citation was checked."
+        if case.verdict.passed
+        else f"The check of the sealed record failed at: {', '.join(check.name for check in failed)}."
+    ]
+    cites = tuple(f"{FINDING}{finding.rule_id}" for finding in case.all_findings()[:1])
+    return tuple(Sentence(text=text, cites=(f"{FIGURE}findings", *cites)) for text in told)
+
+
+async def run(case: CaseFile, context: AgentContext) -> ValidatorUpdate:
+    seal, document = await _seal(case, context)
+    checks: list[Check] = [seal]
+    defects: tuple[Defect, ...] = ()
+    if document is not None:
+        record = ExaminationRecord.model_validate_json(document)
+        figures, defects = _figures(record)
+        checks += [_derivation(record), await _citations(record, context), figures]
+    verdict = Verdict(passed=all(check.passed for check in checks), checks=tuple(checks), defects=defects)
+    seen = case.model_copy(update={"verdict": verdict})
+    written = await write(NAME, wording(seen), seen.evidence(), context)
+    return ValidatorUpdate(
+        verdict=verdict, narratives={NAME: written.narrative}, traces=(written.trace,), errors=written.errors
+    )

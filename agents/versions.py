@@ -1,0 +1,24 @@
+"""Which rules decided: a hash over the source of `lending/`, so that a record names the very code behind it."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+
+def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.is_dir():
+            yield from _sources(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            yield f"{prefix}{entry.name}", entry.read_bytes()
+
+
+@cache
+def rules_sha256() -> str:
+    """SHA-256 over the names and contents of all modules of `lending/`, in order."""
+    digest = hashlib.sha256()
+    for name, content in _sources(resources.files("lending"), ""):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return digest.hexdigest()

@@ -1,0 +1,63 @@
+"""The pipeline as a compiled LangGraph graph.
+
+intake -> ratio -> compliance -> underwriting -> decision -> audit -> validator -> release, with four ways off it:
+an incomplete file skips to decision, a compliance failure skips underwriting, a referral may pause in review, and a
+verdict that fails rewrites the wording once or holds the file.
+"""
+
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agents.case_file import CaseFile
+from agents.context import AgentContext
+from agents.registry import AGENTS
+from graph import routing
+from graph.nodes import hold, node_of, release, review, rewrite
+from graph.state import PipelineInput, PipelineState
+
+Graph = CompiledStateGraph[PipelineState, AgentContext, PipelineInput, PipelineState]
+
+
+def _by_case(choose: Any) -> Any:  # noqa: ANN401 - keeps the routing function's own Literal for the drawn edges
+    def route(state: PipelineState) -> str:
+        return str(choose(CaseFile.model_validate(state)))
+
+    route.__name__ = choose.__name__
+    route.__annotations__["return"] = choose.__annotations__["return"]
+    return route
+
+
+def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
+    builder = StateGraph(PipelineState, context_schema=AgentContext, input_schema=PipelineInput)
+    for name, agent in AGENTS.items():
+        builder.add_node(name, node_of(agent))
+    builder.add_node("review", review)
+    builder.add_node("rewrite", rewrite)
+    builder.add_node("release", release)
+    builder.add_node("hold", hold)
+    builder.add_edge(START, "intake")
+    for source, choose in (
+        ("intake", routing.after_intake),
+        ("ratio", routing.after_ratio),
+        ("compliance", routing.after_compliance),
+        ("decision", routing.after_decision),
+        ("validator", routing.after_validator),
+    ):
+        builder.add_conditional_edges(source, _by_case(choose))
+    builder.add_edge("underwriting", "decision")
+    builder.add_edge("review", "audit")
+    builder.add_edge("audit", "validator")
+    builder.add_edge("rewrite", "audit")
+    builder.add_edge("release", END)
+    builder.add_edge("hold", END)
+    return builder.compile(checkpointer=checkpointer, name="underwright")
+
+
+def drawn_edges(graph: Graph) -> frozenset[tuple[str, str]]:
+    """(source, target) of every edge of the compiled graph, START and END as `start` and `end`."""
+    names = {START: "start", END: "end"}
+    edges = graph.get_graph().edges
+    return frozenset((names.get(edge.source, edge.source), names.get(edge.target, edge.target)) for edge in edges)

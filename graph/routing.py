@@ -1,0 +1,38 @@
+"""Where the file goes next. Pure functions of the case, one for each place where the way divides."""
+
+from typing import Literal
+
+from agents.case_file import CaseFile
+from lending.core import failed
+from lending.decision import Outcome
+
+REWRITES_ALLOWED = 1
+
+
+def after_intake(case: CaseFile) -> Literal["ratio", "decision"]:
+    """An incomplete file, or one that could not be taken in, goes straight to decision."""
+    return "decision" if case.application is None or failed(case.intake_findings) else "ratio"
+
+
+def after_ratio(case: CaseFile) -> Literal["compliance", "decision"]:
+    """Without facts there is nothing to test; the missing result refers the file."""
+    return "decision" if case.facts is None else "compliance"
+
+
+def after_compliance(case: CaseFile) -> Literal["underwriting", "decision"]:
+    """A failed compliance test declines the loan, so underwriting is not run."""
+    return "decision" if failed(case.compliance_findings) or not case.compliance_findings else "underwriting"
+
+
+def after_decision(case: CaseFile) -> Literal["review", "audit"]:
+    """A referral pauses for a person only where review was asked for."""
+    referred = case.decision is not None and case.decision.outcome is Outcome.REFER
+    return "review" if referred and case.review_asked else "audit"
+
+
+def after_validator(case: CaseFile) -> Literal["release", "rewrite", "hold"]:
+    """Wording that does not stand is written again once; whatever else fails, or fails again, is held for a person."""
+    if case.verdict is not None and case.verdict.passed:
+        return "release"
+    mendable = case.verdict is not None and bool(case.verdict.defects)
+    return "rewrite" if mendable and case.rewrites < REWRITES_ALLOWED else "hold"

@@ -1,0 +1,131 @@
+"""Opening the pipeline (database, policies, models) and running applications through it. The one impure place."""
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+
+from agents.case_file import CaseFile, ReviewerAction
+from agents.context import AgentContext
+from graph.build import Graph, build_graph
+from graph.result import PipelineResult, result_of
+from graph.state import PipelineInput, PipelineState
+from lending.application import LoanApplication
+from llm.route import Route
+from llm.routes import load_routes, selected_profile
+from retrieval.ingest import ensure_corpus
+from retrieval.minilm import local_embedder
+from retrieval.search import PolicySearch
+from storage import records
+from storage.checkpoints import open_saver
+from storage.database import Database, open_database
+
+POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
+Progress = Callable[[str, str], None]
+"""Called with the application's id and the name of the node that has just finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRecords:
+    """The ledger port of the agents, over the database."""
+
+    database: Database
+
+    async def append(self, *, thread_id: str, application_id: str, version: int, document: str) -> str:
+        return await records.append_record(
+            self.database, thread_id=thread_id, application_id=application_id, version=version, document=document
+        )
+
+    async def read(self, thread_id: str, version: int) -> str | None:
+        found = await records.read_record(self.database, thread_id, version)
+        return found.document if found else None
+
+
+class UnknownSubmissionError(LookupError):
+    """Intake asked for a submission that this process does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A compiled graph with all that it needs. Safe to run many applications at once."""
+
+    graph: Graph
+    database: Database
+    policies: PolicySearch
+    routes: Mapping[str, Route]
+    profile: str
+    corpus_sha256: str
+
+    def _context(self, thread_id: str, submission: Callable[[str], LoanApplication]) -> AgentContext:
+        return AgentContext(
+            submission=submission,
+            routes=self.routes,
+            policies=self.policies,
+            records=DatabaseRecords(self.database),
+            thread_id=thread_id,
+            profile=self.profile,
+            corpus_sha256=self.corpus_sha256,
+        )
+
+    async def run(
+        self, application: LoanApplication, *, review: bool = False, progress: Progress | None = None
+    ) -> PipelineResult:
+        """One application from intake to release. With `review`, a referral comes back pending, to be resumed."""
+        thread_id = f"{application.application_id}-{uuid.uuid4().hex[:12]}"
+        context = self._context(thread_id, lambda _reference: application)
+        start: PipelineInput = {"reference": application.application_id, "review_asked": review}
+        return await self._drive(start, context, progress)
+
+    async def resume(self, thread_id: str, action: ReviewerAction, progress: Progress | None = None) -> PipelineResult:
+        """Continues a run that paused for a person. Raises LookupError where no such run is waiting."""
+
+        def gone(reference: str) -> LoanApplication:
+            raise UnknownSubmissionError(f"the submission {reference} is not at hand; submit it again")
+
+        waiting = await self.graph.aget_state(_config(thread_id))
+        if "review" not in waiting.next:
+            raise LookupError(f"run {thread_id} is not waiting for a review; look at its thread_id")
+        answer: Command[str] = Command(resume=action.model_dump(mode="json"))
+        return await self._drive(answer, self._context(thread_id, gone), progress)
+
+    async def _drive(
+        self, start: PipelineInput | Command[str], context: AgentContext, progress: Progress | None
+    ) -> PipelineResult:
+        config = _config(context.thread_id)
+        async for update in self.graph.astream(
+            start, config, context=context, stream_mode="updates", durability="sync"
+        ):
+            for node in update if progress else ():
+                progress(context.thread_id, str(node))  # type: ignore[misc]
+        state = await self.graph.aget_state(config)
+        case = CaseFile.model_validate(state.values)
+        return result_of(case, thread_id=context.thread_id, profile=self.profile)
+
+
+def _config(thread_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread_id}}
+
+
+@asynccontextmanager
+async def open_pipeline(profile: str | None = None, *, policies: Path = POLICIES) -> AsyncIterator[Pipeline]:
+    """Everything ready to run: routes checked, database started and migrated, policy manual ingested.
+
+    Raises RoutesError, StorageError or a retrieval error, each with its remedy, before any application is touched.
+    """
+    routes = load_routes(profile)
+    async with open_database() as database:
+        embedder = local_embedder()
+        corpus = await ensure_corpus(database, policies, lambda: embedder)
+        saver = await open_saver(database, [PipelineState])
+        yield Pipeline(
+            graph=build_graph(saver),
+            database=database,
+            policies=PolicySearch(database, embedder),
+            routes=routes,
+            profile=profile or selected_profile(),
+            corpus_sha256=corpus.sha256,
+        )
