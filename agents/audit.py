@@ -8,6 +8,7 @@ from agents.narrative import FIGURE, Narrative, Sentence
 from agents.record import ExaminationRecord
 from agents.versions import rules_sha256
 from agents.writing import write
+from lending.ratios import ratio_figures
 from storage.canonical import canonical_json
 
 NAME = "audit"
@@ -44,6 +45,7 @@ def assemble(case: CaseFile, context: AgentContext, own: Narrative) -> Examinati
         application=case.application,
         intake_findings=case.intake_findings,
         facts=case.facts,
+        ratio_figures=ratio_figures(case.facts.ratios) if case.facts else {},
         compliance_findings=case.compliance_findings,
         underwriting_findings=case.underwriting_findings,
         decision=case.decision,

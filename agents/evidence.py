@@ -10,6 +10,16 @@ from retrieval.passage import Passage
 
 _PASSAGES_SHOWN = 1
 
+DOCUMENTS = {
+    "intake": ("decision-policy", "credit-policy"),
+    "compliance": ("regulatory-policy", "collateral-policy", "decision-policy"),
+    "capacity": ("capacity-policy", "income-policy"),
+    "credit": ("credit-policy",),
+    "capital": ("assets-policy",),
+    "collateral": ("collateral-policy",),
+}
+"""Where in the manual a rule of each family is looked for, by the first part of its rule id."""
+
 
 class PolicyEvidence(Frozen):
     """The passages found, by id, and for each rule the id of the one that answers its question best."""
@@ -36,7 +46,10 @@ async def policy_for(
     policy: dict[str, str] = {}
     for finding in material(findings):
         found = await context.policies.search(
-            finding.question, as_of=application.application_date, limit=_PASSAGES_SHOWN
+            finding.question,
+            as_of=application.application_date,
+            limit=_PASSAGES_SHOWN,
+            documents=DOCUMENTS[finding.rule_id.partition(".")[0]],
         )
         for retrieved in found:
             passages[retrieved.passage.passage_id] = retrieved.passage

@@ -8,13 +8,16 @@ from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.decision import Decision
 from lending.facts import UnderwritingFacts
-from lending.findings import Finding
+from lending.findings import Figure, Finding
 from llm.trace import AgentTrace
 from retrieval.passage import Passage
 
 
 class ExaminationRecord(Frozen):
-    """What audit seals and the validator reads back. `application` holds tokens, so the record identifies nobody."""
+    """What audit seals and the validator reads back. `application` holds tokens, so the record identifies nobody.
+
+    `ratio_figures` are the ratios of `facts` as people read them.
+    """
 
     thread_id: str
     version: int
@@ -25,6 +28,7 @@ class ExaminationRecord(Frozen):
     application: LoanApplication | None
     intake_findings: tuple[Finding, ...]
     facts: UnderwritingFacts | None
+    ratio_figures: Mapping[str, Figure]
     compliance_findings: tuple[Finding, ...]
     underwriting_findings: tuple[Finding, ...]
     decision: Decision | None

@@ -17,6 +17,7 @@ from graph.state import PipelineInput, PipelineState
 from lending.application import LoanApplication
 from llm.route import Route
 from llm.routes import load_routes, selected_profile
+from retrieval.embedding import Embedder
 from retrieval.ingest import ensure_corpus
 from retrieval.minilm import local_embedder
 from retrieval.search import PolicySearch
@@ -26,7 +27,9 @@ from storage.database import Database, open_database
 
 POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
 Progress = Callable[[str, str], None]
-"""Called with the application's id and the name of the node that has just finished."""
+"""Called with the thread's id and the name of the node that starts."""
+Notice = Callable[[str], None]
+"""Called with a sentence about something that takes a while and is done only once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,9 @@ class Pipeline:
         self, start: PipelineInput | Command[str], context: AgentContext, progress: Progress | None
     ) -> PipelineResult:
         config = _config(context.thread_id)
-        async for update in self.graph.astream(
-            start, config, context=context, stream_mode="updates", durability="sync"
-        ):
-            for node in update if progress else ():
-                progress(context.thread_id, str(node))  # type: ignore[misc]
+        async for task in self.graph.astream(start, config, context=context, stream_mode="tasks", durability="sync"):
+            if progress and "triggers" in task:  # which a task that ends has not
+                progress(context.thread_id, str(task["name"]))
         state = await self.graph.aget_state(config)
         case = CaseFile.model_validate(state.values)
         return result_of(case, thread_id=context.thread_id, profile=self.profile)
@@ -111,7 +112,9 @@ def _config(thread_id: str) -> RunnableConfig:
 
 
 @asynccontextmanager
-async def open_pipeline(profile: str | None = None, *, policies: Path = POLICIES) -> AsyncIterator[Pipeline]:
+async def open_pipeline(
+    profile: str | None = None, *, policies: Path = POLICIES, notice: Notice | None = None
+) -> AsyncIterator[Pipeline]:
     """Everything ready to run: routes checked, database started and migrated, policy manual ingested.
 
     Raises RoutesError, StorageError or a retrieval error, each with its remedy, before any application is touched.
@@ -119,7 +122,13 @@ async def open_pipeline(profile: str | None = None, *, policies: Path = POLICIES
     routes = load_routes(profile)
     async with open_database() as database:
         embedder = local_embedder()
-        corpus = await ensure_corpus(database, policies, lambda: embedder)
+
+        def for_ingest() -> Embedder:
+            if notice:
+                notice("Preparing the policy manual (only when it is new or has changed) ...")
+            return embedder
+
+        corpus = await ensure_corpus(database, policies, for_ingest)
         saver = await open_saver(database, [PipelineState])
         yield Pipeline(
             graph=build_graph(saver),

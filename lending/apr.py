@@ -12,6 +12,8 @@ from lending.payments import MONTHS_A_YEAR
 
 _HIGHEST_MONTHLY = Decimal("0.5")
 _PRECISION = Decimal("1e-12")
+_SHORTFALL = Decimal("1e-6")
+"""Dollars that level payments without interest may lack, because a payment is a quotient cut at 28 digits."""
 _STEPS = 80
 
 
@@ -41,7 +43,7 @@ def apr_percent(amount_financed: Decimal, streams: Sequence[Stream]) -> Decimal:
     Raises ValueError where no rate between 0 and 600 percent does that.
     """
     low, high = Decimal(0), _HIGHEST_MONTHLY
-    if _present_value(streams, low) < amount_financed or _present_value(streams, high) > amount_financed:
+    if _present_value(streams, low) < amount_financed - _SHORTFALL or _present_value(streams, high) > amount_financed:
         raise ValueError("no annual percentage rate between 0 and 600 percent fits these payments and fees")
     for _ in range(_STEPS):
         middle = (low + high) / 2

@@ -6,7 +6,7 @@ from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.loan import FeeKind, LoanTerms, Purpose
 from lending.money import ZERO, share, to_cents
-from lending.obligations import Asset, AssetKind
+from lending.obligations import Asset, AssetKind, DebtKind
 from lending.tables.qualifying import ASSETS, AssetFigures
 
 _NOT_RESERVES = frozenset({AssetKind.GIFT_OF_EQUITY, AssetKind.CASH_ON_HAND, AssetKind.EARNEST_MONEY})
@@ -62,7 +62,10 @@ def note_amount(loan: LoanTerms) -> Decimal:
 
 
 def funds_to_close(application: LoanApplication) -> Decimal:
-    """Price (or payoff and cash out) plus costs paid in cash, less loan, credits and deposit; never negative."""
+    """Price (or payoff and cash out) plus costs paid in cash, less loan, credits and deposit; never negative.
+
+    Debts paid off at closing add to it; a mortgage is paid from the payoff or from the sale of the home.
+    """
     loan = application.loan
     costs = sum((fee.amount for fee in loan.fees if fee.paid_by_borrower and not fee.financed), ZERO)
     if loan.purpose is Purpose.PURCHASE:
@@ -71,6 +74,10 @@ def funds_to_close(application: LoanApplication) -> Decimal:
     else:
         needed = (loan.payoff_amount or ZERO) + max(loan.cash_to_borrower, ZERO)
         subordinate = ZERO
+    paid_off = (
+        debt.balance for debt in application.debts if debt.to_be_paid_at_closing and debt.kind is not DebtKind.MORTGAGE
+    )
+    needed += sum(paid_off, ZERO)
     received = loan.lender_credits + loan.seller_concessions + loan.earnest_money_paid
     return max(needed + costs - loan.amount - subordinate - received, ZERO)
 

@@ -50,7 +50,7 @@ def count_debt(debt: Debt, application: LoanApplication) -> CountedDebt:
         why = "share of the balance, because no payment is reported"
     else:
         monthly = debt.monthly_payment or ZERO
-        why = "payment reported"
+        why = "no payment is reported" if debt.monthly_payment is None else "payment reported"
     return CountedDebt(debt_id=debt.debt_id, kind=debt.kind, monthly=monthly, why=why)
 
 

@@ -30,6 +30,11 @@ class Unit(StrEnum):
 
 
 FigureValue = Decimal | int | date | str
+_WITH_PLACES = frozenset({Unit.PERCENT, Unit.POINTS, Unit.MONTHS})
+
+
+def _rounded(value: FigureValue, places: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def show(value: FigureValue, unit: Unit, places: int = 2) -> str:
@@ -41,9 +46,8 @@ def show(value: FigureValue, unit: Unit, places: int = 2) -> str:
         return f"{sign}${digits.removesuffix('.00')}"
     if unit is Unit.MONTHS and isinstance(value, Decimal) and value == int(value):
         number = str(int(value))
-    elif unit in (Unit.PERCENT, Unit.POINTS, Unit.MONTHS) and isinstance(value, Decimal):
-        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-        number = f"{rounded:f}"
+    elif unit in _WITH_PLACES and isinstance(value, Decimal):
+        number = f"{_rounded(value, places):f}"
     else:
         number = str(value)
     suffix = {Unit.PERCENT: "%", Unit.POINTS: " percentage points", Unit.MONTHS: " months"}.get(unit, "")
@@ -66,12 +70,11 @@ def figure(name: str, label: str, value: FigureValue, unit: Unit) -> Figure:
 
 def against(measured: Figure, limit: Figure) -> Figure:
     """`measured` with as many digits (at most six) as it takes to see on which side of `limit` it lies."""
-    if measured.value == limit.value or measured.unit is not limit.unit:
+    if measured.value == limit.value or measured.unit is not limit.unit or measured.unit not in _WITH_PLACES:
         return measured
     for places in range(2, 7):
-        display = show(measured.value, measured.unit, places)
-        if display != limit.display:
-            return measured.model_copy(update={"display": display})
+        if _rounded(measured.value, places) != _rounded(limit.value, places):
+            return measured.model_copy(update={"display": show(measured.value, measured.unit, places)})
     return measured
 
 

@@ -31,12 +31,16 @@ SEMI_MONTHS_A_MONTH = 2
 
 
 class QualifiedIncome(Frozen):
-    """One item's monthly dollars (negative for a loss), the method in words, and why it counts nothing if it does."""
+    """One item's monthly dollars (negative for a loss), the method in words, and why it counts nothing if it does.
+
+    `gross_up` is the part of `monthly` that is not received but stands for the tax that is not paid.
+    """
 
     income_id: str
     borrower_id: str
     kind: str
     monthly: Decimal
+    gross_up: Decimal = ZERO
     method: str
     excluded: str | None = None
     declining: bool = False
@@ -136,15 +140,19 @@ def qualify_item(borrower: Borrower, item: IncomeItem, closing: date, figures: I
         case FixedIncome():
             monthly, method = _fixed(item, figures)
         case RentalIncome():
-            monthly = share(item.monthly_gross_rent, figures.rental_percent) - item.monthly_pitia
+            # rent without evidence is nothing, while the property still costs its PITIA
+            rent = item.monthly_gross_rent if item.documented else ZERO
+            monthly = share(rent, figures.rental_percent) - item.monthly_pitia
             method = "75 percent of gross rent less the property's PITIA"
     excluded = _excluded(item, closing, figures)
     counted = ZERO if excluded and monthly > 0 else to_cents(monthly)
+    received = item.monthly_amount if isinstance(item, FixedIncome) else counted
     return QualifiedIncome(
         income_id=item.income_id,
         borrower_id=borrower.borrower_id,
         kind=item.source.value if isinstance(item, FixedIncome) else item.kind,
         monthly=counted,
+        gross_up=max(counted - received, ZERO),
         method=method,
         excluded=excluded,
         declining=declining,

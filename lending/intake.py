@@ -6,13 +6,16 @@ Incompleteness: 12 CFR 1002.9(c) and the lender's decision policy. A contradicti
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from lending.application import LoanApplication
+from lending.application import LoanApplication, Program
 from lending.borrower import Borrower, DerogatoryKind
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.loan import Purpose
+from lending.obligations import DebtKind
 from lending.property import Occupancy
+from lending.ratios import loan_to_values
 from lending.reasons import ReasonCode
 from lending.rules import overlay, regulation, stated
+from lending.tables.conventional import INSURANCE_ABOVE_LTV
 from lending.tables.overlays import OVERLAYS
 
 COMPLETENESS_QUESTION = "When is an application incomplete and what must the notice say?"
@@ -48,6 +51,14 @@ def _missing_of_borrower(borrower: Borrower) -> Iterator[tuple[str, str]]:
             yield f"{at}.{field}", f"{words} {who}"
 
 
+def needs_mortgage_insurance(application: LoanApplication) -> bool:
+    """Whether a conventional loan lies above the LTV that needs insurance; False while it has no value basis."""
+    if application.program is not Program.CONVENTIONAL or application.property.appraisal is None:
+        return False
+    ltv, _, _ = loan_to_values(application)
+    return ltv > INSURANCE_ABOVE_LTV.on(application.application_date).value
+
+
 def missing_items(application: LoanApplication) -> tuple[tuple[str, str], ...]:
     """(field, what is missing in words), in the order of the application."""
     loan, home = application.loan, application.property
@@ -55,6 +66,7 @@ def missing_items(application: LoanApplication) -> tuple[tuple[str, str], ...]:
     purchase = loan.purpose is Purpose.PURCHASE
     needs_housing = home.occupancy is not Occupancy.PRIMARY
     housing_known = any(borrower.current_monthly_housing is not None for borrower in application.borrowers)
+    insured = loan.mortgage_insurance_annual_percent is not None
     flood_missing = home.in_flood_zone and not home.monthly_flood_insurance
     for field, words, missing in (
         ("borrowers.incomes", "income of any borrower", not any(b.incomes for b in application.borrowers)),
@@ -67,6 +79,11 @@ def missing_items(application: LoanApplication) -> tuple[tuple[str, str], ...]:
         ("property.monthly_taxes", "property taxes", home.monthly_taxes is None),
         ("property.monthly_insurance", "hazard insurance premium", home.monthly_insurance is None),
         ("property.monthly_flood_insurance", "flood insurance premium in a flood zone", flood_missing),
+        (
+            "loan.mortgage_insurance_annual_percent",
+            "mortgage insurance premium",
+            not insured and needs_mortgage_insurance(application),
+        ),
         ("loan.purchase_price", "purchase price", purchase and loan.purchase_price is None),
         ("loan.payoff_amount", "payoff of the existing lien", not purchase and loan.payoff_amount is None),
         ("loan.rate_lock_date", "date of the rate lock", loan.rate_lock_date is None),
@@ -88,7 +105,7 @@ def completeness(application: LoanApplication) -> tuple[Finding, ...]:
             f"intake.completeness.{field}",
             FindingOutcome.FAIL,
             COMPLETENESS_QUESTION,
-            f"The {words} is missing.",
+            f"Missing: the {words}.",
             _COMPLETENESS,
             reason=ReasonCode.APPLICATION_INCOMPLETE,
             needs=f"Supply the {words}.",
@@ -163,6 +180,14 @@ def declared_debts(application: LoanApplication) -> tuple[Finding, ...]:
             "No borrowed funds are declared beyond the debts listed.",
             "Identify the borrowed funds and add the debt.",
         ),
+        _contradiction(
+            "declared_judgments",
+            any(declaration.outstanding_judgments for declaration in said)
+            and not any(debt.kind is DebtKind.JUDGMENT for debt in application.debts),
+            "A borrower declares a judgment that the application does not list.",
+            "No judgment is declared beyond the debts listed.",
+            "Find out the amount and the terms of the judgment.",
+        ),
         stated(
             "intake.federal_debt",
             FindingOutcome.REFER if any(d.delinquent_on_federal_debt for d in said) else FindingOutcome.PASS,
@@ -192,7 +217,7 @@ def credit_report_age(application: LoanApplication) -> tuple[Finding, ...]:
             "intake.credit_report_age",
             FindingOutcome.CONDITION if old else FindingOutcome.PASS,
             "How old may a credit report be at closing?",
-            f"The oldest credit report will be {age.display} days old at closing, where {bound.display} are allowed.",
+            f"The oldest credit report will be {age.display} days old at closing; the limit is {bound.display} days.",
             row.citation,
             figures=(age, bound),
             needs="Obtain a new credit report." if old else None,

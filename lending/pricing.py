@@ -123,6 +123,14 @@ def _charged(loan: LoanTerms, kinds: frozenset[FeeKind]) -> tuple[Fee, ...]:
     return tuple(fee for fee in loan.fees if fee.kind in kinds and fee.paid_by_borrower)
 
 
+def _points_and_fees(loan: LoanTerms) -> Decimal:
+    """Originator compensation counts whoever pays it (1026.32(b)(1)(ii)), the other charges where the borrower does."""
+    paid_for_them = (
+        fee.amount for fee in loan.fees if fee.kind is FeeKind.LOAN_ORIGINATOR_COMPENSATION and not fee.paid_by_borrower
+    )
+    return sum((fee.amount for fee in _charged(loan, _POINTS_AND_FEES)), ZERO) + sum(paid_for_them, ZERO)
+
+
 def excluded_discount_points(loan: LoanTerms) -> Decimal:
     """Dollars of bona fide discount points left out of points and fees (1026.32(b)(1)(i)(E) and (F)).
 
@@ -151,7 +159,7 @@ def price(loan: LoanTerms, insurance: MortgageInsurance, value: Decimal) -> Pric
     if loan.arm is not None and loan.arm.initial_fixed_months < QM_LOOK_AHEAD_MONTHS:
         qm_apr = apr_percent(financed, payment_streams(loan, ((loan.term_months, highest),)) + monthly_premium)
     excluded = excluded_discount_points(loan)
-    fees = sum((fee.amount for fee in _charged(loan, _POINTS_AND_FEES)), ZERO) - excluded
+    fees = _points_and_fees(loan) - excluded
     if loan.prepayment_penalty is not None:
         fees += share(note_amount(loan), loan.prepayment_penalty.max_percent_of_prepaid)
     leaves = (fee.amount for fee in _charged(loan, _LEAVES_TOTAL_LOAN_AMOUNT) if fee.financed)

@@ -17,7 +17,6 @@ from lending.money import ZERO, percent_of, truncate
 from lending.payments import (
     QM_LOOK_AHEAD_MONTHS,
     amortizing_months,
-    fully_indexed_or_initial_rate,
     highest_rate_within,
     monthly_payment,
 )
@@ -91,13 +90,9 @@ def value_basis(application: LoanApplication) -> Decimal:
 
 
 def qualifying_rate(application: LoanApplication) -> Decimal:
-    """The highest of the fully indexed rate, any rate possible in the first five years, and the program's own rule."""
+    """The highest rate of the first five years (43(e)(2)(iv)), or the program's own rule where that is higher."""
     loan = application.loan
-    return max(
-        fully_indexed_or_initial_rate(loan),
-        highest_rate_within(loan, QM_LOOK_AHEAD_MONTHS),
-        rules_for(application).qualifying_rate(loan),
-    )
+    return max(highest_rate_within(loan, QM_LOOK_AHEAD_MONTHS), rules_for(application).qualifying_rate(loan))
 
 
 def _capped(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -64,12 +64,13 @@ class Details(TypedDict, total=False):
 def _compare(
     rule_id: str, question: str, measured: Figure, limit: Limit, *, within: bool, words: str, details: Details
 ) -> Finding:
-    shown = against(measured, limit.figure)
+    bound = limit.figure
+    shown = against(measured, bound)
     return Finding(
         rule_id=rule_id,
         outcome=FindingOutcome.PASS if within else details.get("otherwise", FindingOutcome.FAIL),
         question=question,
-        statement=f"{_capital(shown.label)}: {shown.display}, {words} the {limit.figure.label} of {limit.figure.display}.",
+        statement=f"{_capital(shown.label)}: {shown.display}, {words} the {bound.label} of {bound.display}.",
         figures=(shown, *details.get("others", ())),
         limit=limit.figure,
         citation=limit.citation,
@@ -112,7 +113,9 @@ def at_least(rule_id: str, question: str, measured: Figure, limit: Limit, **deta
 def banded(rule_id: str, question: str, measured: Figure, band: DtiBand, **details: Unpack[Details]) -> Finding:
     """Passes up to the band, refers within it, fails above it."""
     if _number(measured) > band.refer.value:
-        return at_most(rule_id, question, measured, band.refer, **details)
+        failed = details.copy()
+        failed["needs"] = None
+        return at_most(rule_id, question, measured, band.refer, **failed)
     referred = details.copy()
     referred["otherwise"] = FindingOutcome.REFER
     return at_most(rule_id, question, measured, band.accept, **referred)

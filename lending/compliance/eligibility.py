@@ -14,12 +14,18 @@ from lending.tables.conventional import TERM
 from lending.tables.loan_limits import HIGHER_BASELINE_STATES
 
 _TERMS = ReasonCode.OTHER_LOAN_TERMS
+_OCCUPANCY_WORDS = {
+    Occupancy.PRIMARY: "a primary residence",
+    Occupancy.SECOND_HOME: "a second home",
+    Occupancy.INVESTMENT: "an investment property",
+}
 
 
 def loan_limit(case: Case) -> Finding:
     """The base loan against the limit for its units.
 
-    The floor passes everywhere; between it and the ceiling the county decides, which a person looks up.
+    The floor passes everywhere; between it and the ceiling the county decides, which a person looks up. In some states
+    the conforming floor is the others' ceiling; FHA's floor is the same everywhere, and only its ceiling is higher.
     """
     rule_id, name = "compliance.loan_limit", case.program.name
     question = f"What is the {name} loan limit for the number of units?"
@@ -28,7 +34,7 @@ def loan_limit(case: Case) -> Finding:
         why = f"The {name} program sets no loan limit for a veteran with full entitlement."
         return not_applicable(rule_id, question, why, overlay("program eligibility"))
     home, loan = case.application.property, case.application.loan
-    higher = home.state in HIGHER_BASELINE_STATES
+    higher = home.state in HIGHER_BASELINE_STATES and case.application.program is Program.CONVENTIONAL
     floor, ceiling = row.value.floor[home.units - 1], row.value.ceiling[home.units - 1]
     if higher:
         floor = ceiling
@@ -37,7 +43,7 @@ def loan_limit(case: Case) -> Finding:
     above_ceiling = limit(
         "loan_limit_ceiling", f"{name} loan limit of the costliest counties", ceiling, Unit.USD, row.citation
     )
-    if loan.amount > ceiling and not higher:
+    if loan.amount > ceiling and home.state not in HIGHER_BASELINE_STATES:
         return at_most(rule_id, question, amount, above_ceiling, reason=_TERMS, weight=60)
     otherwise = FindingOutcome.REFER
     needs = "Look up the loan limit of the county in which the property lies and compare the loan amount with it."
@@ -49,7 +55,7 @@ def occupancy(case: Case) -> Finding:
     home = case.application.property
     question = f"Which occupancy and number of units does the {case.program.name} program allow?"
     offered = case.program.maximum_ltv(case.application, case.facts.score_for_minimum) is not None
-    kind = "primary residence" if home.occupancy is Occupancy.PRIMARY else home.occupancy.replace("_", " ")
+    kind = _OCCUPANCY_WORDS[home.occupancy]
     units = figure("units", "units", home.units, Unit.COUNT)
     plural = "unit" if home.units == 1 else "units"
     verb = "lends" if offered else "does not lend"
@@ -57,7 +63,7 @@ def occupancy(case: Case) -> Finding:
         "compliance.occupancy",
         FindingOutcome.PASS if offered else FindingOutcome.FAIL,
         question,
-        f"The {case.program.name} program {verb} on a {kind} with {units.display} {plural} for this purpose.",
+        f"The {case.program.name} program {verb} on {kind} with {units.display} {plural} for this purpose.",
         overlay("program eligibility: occupancy and units"),
         figures=(units,),
         reason=_TERMS,
@@ -79,7 +85,7 @@ def loan_term(case: Case) -> Finding:
 
 def lien_priority(case: Case) -> Finding:
     first = case.application.loan.lien is LienPriority.FIRST
-    question = "Are subordinate-lien loans offered under the program?"
+    question = "Which lien, loan limits and program eligibility tests are part of compliance?"
     return stated(
         "compliance.lien_priority",
         FindingOutcome.PASS if first else FindingOutcome.FAIL,

@@ -22,6 +22,7 @@ from lending.compliance.coverage import (
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.money import share
 from lending.programs.base import limit
+from lending.property import PropertyType
 from lending.reasons import ReasonCode
 from lending.rules import Case, at_most, less_than, not_applicable, regulation, stated
 from lending.tables.regulation_z import PRODUCT, QM_FEES, QM_PRICE, SPREADS, FeeTiers
@@ -72,7 +73,10 @@ def features(case: Case) -> Finding:
 
 
 def points_and_fees(case: Case) -> Finding:
-    rule_id, question = "compliance.qm_points_and_fees", "What is the points-and-fees cap of a qualified mortgage?"
+    rule_id, question = (
+        "compliance.qm_points_and_fees",
+        "Which points-and-fees caps apply by note amount and closing year?",
+    )
     row = QM_FEES.on(case.closing)
     if not is_consumer_credit(case):
         return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
@@ -90,7 +94,7 @@ def points_and_fees(case: Case) -> Finding:
 
 
 def price(case: Case) -> Finding:
-    """The APR must lie below the APOR by less than the tier's spread."""
+    """The APR must lie above the APOR by less than the tier's spread, which is wider for small manufactured homes."""
     rule_id, question = "compliance.qm_price", "How far may the APR lie above the APOR for a General QM?"
     spreads = SPREADS.on(case.closing)
     if not is_consumer_credit(case):
@@ -100,11 +104,12 @@ def price(case: Case) -> Finding:
         return not_applicable(rule_id, question, why, spreads.citation)
     row, amount = QM_PRICE.on(case.closing), note_amount(case.application.loan)
     if is_first_lien(case):
+        manufactured = case.application.property.property_type is PropertyType.MANUFACTURED
         points = (
             spreads.value.qm_first_top
             if amount >= row.value.top
             else spreads.value.qm_first_middle
-            if amount >= row.value.middle
+            if amount >= row.value.middle and not manufactured
             else spreads.value.qm_first_bottom
         )
     else:

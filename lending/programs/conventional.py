@@ -9,8 +9,7 @@ from lending.findings import Unit
 from lending.loan import LoanTerms, Purpose
 from lending.money import ZERO, share, to_cents
 from lending.obligations import Debt
-from lending.payments import QM_LOOK_AHEAD_MONTHS
-from lending.programs.base import DtiBand, Limit, MortgageInsurance, limit, waiting_limit
+from lending.programs.base import DtiBand, Limit, MortgageInsurance, arm_qualifying_rate, limit, waiting_limit
 from lending.property import Occupancy
 from lending.tables import conventional as tables
 from lending.tables import loan_limits
@@ -34,6 +33,7 @@ class Conventional:
             and home.units == 1
             and loan.purpose is Purpose.PURCHASE
             and loan.arm is None
+            and loan.amount <= loan_limits.CONFORMING.on(loan.expected_closing_date).value.floor[0]
             and application.underwriting_method is UnderwritingMethod.AUTOMATED
             and any(borrower.first_time_homebuyer for borrower in application.borrowers)
             and all(borrower.will_occupy for borrower in application.borrowers)
@@ -64,7 +64,7 @@ class Conventional:
             accept, refer = dti.manual_accept, dti.manual_maximum
         return DtiBand(
             limit("maximum_back_end_dti", "maximum back-end DTI", accept, Unit.PERCENT, row.citation),
-            limit("maximum_back_end_dti", "maximum back-end DTI with review", refer, Unit.PERCENT, row.citation),
+            limit("maximum_back_end_dti", "maximum back-end DTI", refer, Unit.PERCENT, row.citation),
         )
 
     def reserves(self, application: LoanApplication, back_end_percent: Decimal) -> Limit:
@@ -75,8 +75,8 @@ class Conventional:
             months = row.value.second_home
         elif home.occupancy is Occupancy.INVESTMENT or home.units > 1:
             months = row.value.more_units_or_investment
-        elif application.loan.purpose is Purpose.CASH_OUT_REFINANCE and back_end_percent > row.value.cash_out_above_dti:
-            months = row.value.cash_out
+        if application.loan.purpose is Purpose.CASH_OUT_REFINANCE and back_end_percent > row.value.cash_out_above_dti:
+            months = max(months, row.value.cash_out)
         return limit("required_reserves", "required reserves", Decimal(months), Unit.MONTHS, row.citation)
 
     def loan_limits(self, application: LoanApplication) -> Row[LoanLimits] | None:
@@ -86,10 +86,7 @@ class Conventional:
         return waiting_limit(tables.WAITING_PERIODS, event, on)
 
     def qualifying_rate(self, loan: LoanTerms) -> Decimal:
-        """A rate fixed for five years at least at its first cap above the note (Selling Guide B3-6-04)."""
-        if loan.arm is not None and loan.arm.initial_fixed_months == QM_LOOK_AHEAD_MONTHS:
-            return loan.note_rate_percent + loan.arm.first_cap_points
-        return loan.note_rate_percent
+        return arm_qualifying_rate(loan)
 
     def student_loan_payment(self, debt: Debt, application: LoanApplication) -> Decimal:
         """The payment reported, even one of zero under an income-driven plan; one percent where none is reported."""

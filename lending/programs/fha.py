@@ -10,7 +10,7 @@ from lending.loan import LoanTerms, Purpose
 from lending.money import HUNDRED, share, to_cents, truncate
 from lending.obligations import Debt
 from lending.payments import MONTHS_A_YEAR
-from lending.programs.base import DtiBand, Limit, MortgageInsurance, limit, waiting_limit
+from lending.programs.base import DtiBand, Limit, MortgageInsurance, arm_qualifying_rate, limit, waiting_limit
 from lending.property import Occupancy
 from lending.tables import fha as tables
 from lending.tables import loan_limits
@@ -34,10 +34,8 @@ class Fha:
             percent = bands.cash_out_ltv
         elif score is not None and score < bands.standard_score:
             percent = bands.low_score_ltv
-        elif application.loan.purpose is Purpose.PURCHASE:
-            percent = bands.standard_ltv
         else:
-            percent = bands.refinance_ltv
+            percent = bands.standard_ltv
         return limit("maximum_ltv", "maximum LTV", percent, Unit.PERCENT, row.citation)
 
     def minimum_score(self, application: LoanApplication) -> Limit:
@@ -54,7 +52,7 @@ class Fha:
         name = "maximum_front_end_dti"
         return DtiBand(
             limit(name, "maximum front-end DTI", row.value.front_accept, Unit.PERCENT, row.citation),
-            limit(name, "maximum front-end DTI with review", row.value.front_refer, Unit.PERCENT, row.citation),
+            limit(name, "maximum front-end DTI", row.value.front_refer, Unit.PERCENT, row.citation),
         )
 
     def back_end(self, application: LoanApplication) -> DtiBand:
@@ -62,7 +60,7 @@ class Fha:
         name = "maximum_back_end_dti"
         return DtiBand(
             limit(name, "maximum back-end DTI", row.value.back_accept, Unit.PERCENT, row.citation),
-            limit(name, "maximum back-end DTI with review", row.value.back_refer, Unit.PERCENT, row.citation),
+            limit(name, "maximum back-end DTI", row.value.back_refer, Unit.PERCENT, row.citation),
         )
 
     def reserves(self, application: LoanApplication, back_end_percent: Decimal) -> Limit:
@@ -81,7 +79,7 @@ class Fha:
         return waiting_limit(tables.WAITING_PERIODS, event, on)
 
     def qualifying_rate(self, loan: LoanTerms) -> Decimal:
-        return loan.note_rate_percent
+        return arm_qualifying_rate(loan)
 
     def student_loan_payment(self, debt: Debt, application: LoanApplication) -> Decimal:
         if debt.monthly_payment:

@@ -10,7 +10,7 @@ from lending.loan import LoanTerms, Purpose
 from lending.money import HUNDRED, ZERO, share, to_cents
 from lending.obligations import Debt
 from lending.payments import MONTHS_A_YEAR
-from lending.programs.base import DtiBand, Limit, MortgageInsurance, limit, waiting_limit
+from lending.programs.base import DtiBand, Limit, MortgageInsurance, arm_qualifying_rate, limit, waiting_limit
 from lending.property import Occupancy
 from lending.tables import va as tables
 from lending.tables.dated import Row
@@ -61,7 +61,7 @@ class Va:
         return waiting_limit(tables.WAITING_PERIODS, event, on)
 
     def qualifying_rate(self, loan: LoanTerms) -> Decimal:
-        return loan.note_rate_percent
+        return arm_qualifying_rate(loan)
 
     def student_loan_payment(self, debt: Debt, application: LoanApplication) -> Decimal:
         """The greater of the payment reported and the threshold payment."""

@@ -166,9 +166,12 @@ CONCESSIONS = DatedTable(
             {
                 "primary": ((Decimal(90), Decimal(3)), (Decimal(75), Decimal(6)), (Decimal(0), Decimal(9))),
                 "investment": ((Decimal(0), Decimal(2)),),
+                "fha": ((Decimal(0), Decimal(6)),),
+                "va": ((Decimal(0), Decimal(4)),),
             },
-            source=GUIDE,
+            source=f"{GUIDE}; FHA and VA by the lender's assets policy",
             section="B3-4.1-02 (interested-party contributions)",
+            certainty=Certainty.OVERLAY,
         )
     ],
 )
@@ -192,6 +195,40 @@ INSURANCE_ENDS_AT_PERCENT = DatedTable(
             source="Homeowners Protection Act",
             section="12 USC 4902(b)",
             certainty=Certainty.UNVERIFIED,
+        )
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCollections:
+    """Dollars that may stay open: in all, and for a single account (None: single accounts do not matter)."""
+
+    total: Decimal
+    each_below: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionLimits:
+    """A one-unit primary residence under automated underwriting has no limit."""
+
+    several_units_or_second_home: OpenCollections
+    investment: OpenCollections
+    manual: OpenCollections
+
+
+COLLECTIONS = DatedTable(
+    "collections and charge-offs that may stay open",
+    [
+        since(
+            _POLICY_START,
+            CollectionLimits(
+                several_units_or_second_home=OpenCollections(Decimal(5_000), None),
+                investment=OpenCollections(Decimal(1_000), Decimal(250)),
+                manual=OpenCollections(Decimal(1_000), Decimal(250)),
+            ),
+            source=GUIDE,
+            section="B3-5.3 (collections and charge-offs)",
         )
     ],
 )

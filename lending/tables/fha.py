@@ -21,7 +21,6 @@ class ScoreBands:
     standard_score: int
     low_score_ltv: Decimal
     standard_ltv: Decimal
-    refinance_ltv: Decimal
     cash_out_ltv: Decimal
 
 
@@ -30,7 +29,7 @@ SCORE_AND_LTV = DatedTable(
     [
         since(
             _POLICY_START,
-            ScoreBands(500, 580, Decimal(90), Decimal("96.5"), Decimal("97.75"), Decimal(80)),
+            ScoreBands(500, 580, Decimal(90), Decimal("96.5"), Decimal(80)),
             source=HANDBOOK,
             section="II.A.2 (maximum mortgage amounts)",
             certainty=Certainty.SECONDARY,
@@ -153,11 +152,13 @@ WAITING_PERIODS = DatedTable(
             _POLICY_START,
             {
                 DerogatoryKind.CHAPTER_7: Waiting(24, 24),
+                DerogatoryKind.CHAPTER_11: Waiting(24, 24),
                 DerogatoryKind.CHAPTER_13_DISCHARGED: Waiting(12, 12),
                 DerogatoryKind.CHAPTER_13_DISMISSED: Waiting(12, 12),
                 DerogatoryKind.FORECLOSURE: Waiting(36, 36),
                 DerogatoryKind.DEED_IN_LIEU: Waiting(36, 36),
                 DerogatoryKind.SHORT_SALE: Waiting(36, 36),
+                DerogatoryKind.MORTGAGE_CHARGE_OFF: Waiting(36, 36),
             },
             source=HANDBOOK,
             section="II.A.5.a (bankruptcy, foreclosure, short sale)",

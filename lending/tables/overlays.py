@@ -17,7 +17,6 @@ class Overlays:
     payment_shock_above_dti_percent: Decimal = Decimal(43)
     appraisal_age_days: int = 120
     credit_report_age_days: int = 120
-    large_collections_dollars: Decimal = Decimal(1_000)
     layered_markers: int = 3
     layered_score_below: int = 660
     layered_ltv_above_percent: Decimal = Decimal(90)

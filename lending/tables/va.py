@@ -145,11 +145,13 @@ WAITING_PERIODS = DatedTable(
             _POLICY_START,
             {
                 DerogatoryKind.CHAPTER_7: Waiting(24, 24),
+                DerogatoryKind.CHAPTER_11: Waiting(24, 24),
                 DerogatoryKind.CHAPTER_13_DISCHARGED: Waiting(12, 12),
                 DerogatoryKind.CHAPTER_13_DISMISSED: Waiting(12, 12),
                 DerogatoryKind.FORECLOSURE: Waiting(24, 24),
                 DerogatoryKind.DEED_IN_LIEU: Waiting(24, 24),
                 DerogatoryKind.SHORT_SALE: Waiting(24, 24),
+                DerogatoryKind.MORTGAGE_CHARGE_OFF: Waiting(24, 24),
             },
             source=HANDBOOK,
             section="derogatory credit",

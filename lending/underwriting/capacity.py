@@ -48,7 +48,7 @@ def qualifying_income(case: Case) -> Finding:
 
 def front_end(case: Case) -> Finding:
     rule_id = "capacity.front_end_dti"
-    question = f"What is the maximum front-end DTI of the {case.program.name} program?"
+    question = f"Maximum DTI of {case.program.name} loans, front-end"
     band, measured = case.program.front_end(case.application), ratio_figures(case.facts.ratios).get("front_end_dti")
     if band is None or measured is None:
         why = f"The {case.program.name} program has no front-end limit." if band is None else "There is no income."

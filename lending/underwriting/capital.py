@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from lending.application import Program
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.loan import Purpose
 from lending.obligations import AssetKind
@@ -9,11 +10,20 @@ from lending.programs.base import limit
 from lending.property import Occupancy
 from lending.ratios import ratio_figures
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_least, at_most, not_applicable, overlay, stated
+from lending.rules import Case, Details, at_least, at_most, not_applicable, overlay, stated
 from lending.tables.conventional import CONCESSIONS
 from lending.tables.qualifying import ASSETS
 
 _CASH = ReasonCode.OTHER_INSUFFICIENT_CASH
+
+
+def _if_short(case: Case, needed: Decimal, weight: int) -> Details:
+    """What a shortfall means: a condition where undocumented large deposits would cover it, otherwise a failure."""
+    funds = case.facts.funds
+    if funds.undocumented_large_deposits and funds.usable + funds.undocumented_large_deposits >= needed:
+        words = "Document the source of the large deposits that are left out of the funds."
+        return Details(otherwise=FindingOutcome.CONDITION, needs=words, due="prior_to_approval", weight=weight)
+    return Details(reason=_CASH, weight=weight)
 
 
 def funds_to_close(case: Case) -> Finding:
@@ -22,7 +32,8 @@ def funds_to_close(case: Case) -> Finding:
         "funds_to_close", "funds to close", case.facts.ratios.funds_to_close, Unit.USD, overlay("funds to close")
     )
     question = "How are funds to close calculated and verified?"
-    return at_least("capital.funds_to_close", question, shown["funds_available"], needed, reason=_CASH, weight=78)
+    details = _if_short(case, case.facts.ratios.funds_to_close, 78)
+    return at_least("capital.funds_to_close", question, shown["funds_available"], needed, **details)
 
 
 def reserves(case: Case) -> Finding:
@@ -30,19 +41,14 @@ def reserves(case: Case) -> Finding:
     back_end = case.facts.ratios.back_end_dti or Decimal(0)
     required = case.program.reserves(case.application, back_end)
     question = f"How many months of reserves does a {case.program.name} loan need for this occupancy?"
-    return at_least(
-        "capital.reserves",
-        question,
-        shown["reserves_months"],
-        required,
-        reason=_CASH,
-        weight=76,
-        others=(shown["pitia"],),
-    )
+    ratios = case.facts.ratios
+    details = _if_short(case, ratios.funds_to_close + required.value * ratios.pitia, 76)
+    details["others"] = (shown["pitia"],)
+    return at_least("capital.reserves", question, shown["reserves_months"], required, **details)
 
 
 def large_deposits(case: Case) -> Finding:
-    """Large deposits without a documented source are already taken off the funds; a person may document them."""
+    """Large deposits without a documented source are taken off the funds; the rest may suffice without them."""
     rule_id, question = "capital.large_deposits", "When must the source of a large deposit be documented?"
     citation = ASSETS.on(case.application.application_date).citation
     amount = case.facts.funds.undocumented_large_deposits
@@ -52,13 +58,11 @@ def large_deposits(case: Case) -> Finding:
     total = figure("undocumented_large_deposits", "large deposits without a documented source", amount, Unit.USD)
     return stated(
         rule_id,
-        FindingOutcome.CONDITION,
+        FindingOutcome.PASS,
         question,
         f"Large deposits without a documented source come to {total.display}; they are left out of the funds.",
         citation,
         figures=(total,),
-        needs="Document the source of the large deposits, or show that the remaining funds suffice.",
-        due="prior_to_closing",
     )
 
 
@@ -89,7 +93,7 @@ def gifts(case: Case) -> Finding:
         citation,
         figures=(total,),
         needs="Obtain the signed gift letter and proof of the transfer.",
-        due="prior_to_closing",
+        due="prior_to_approval",
     )
 
 
@@ -100,8 +104,10 @@ def concessions(case: Case) -> Finding:
     loan, ratios = case.application.loan, case.facts.ratios
     if loan.purpose is not Purpose.PURCHASE or not loan.seller_concessions:
         return not_applicable(rule_id, question, "The seller makes no contribution.", row.citation)
-    occupancy = "investment" if case.application.property.occupancy is Occupancy.INVESTMENT else "primary"
-    percent = next(allowed for above, allowed in row.value[occupancy] if ratios.ltv > above or above == 0)
+    kind = "investment" if case.application.property.occupancy is Occupancy.INVESTMENT else "primary"
+    if case.application.program is not Program.CONVENTIONAL:
+        kind = case.application.program.value
+    percent = next(allowed for above, allowed in row.value[kind] if ratios.ltv > above or above == 0)
     measured = figure(
         "seller_concessions_percent",
         "seller's contribution in percent of the value basis",

@@ -1,12 +1,14 @@
 """Collateral: whether the property is worth the loan and fit to secure it."""
 
+from dataclasses import replace
+
 from lending.application import Program
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.loan import Purpose
 from lending.money import round_up_whole, share
 from lending.programs.base import limit
-from lending.property import ConditionRating, PropertyType
+from lending.property import ConditionRating, Occupancy, PropertyType
 from lending.ratios import ratio_figures
 from lending.reasons import ReasonCode
 from lending.rules import Case, at_least, at_most, not_applicable, overlay, stated
@@ -19,11 +21,16 @@ _COLLATERAL = ReasonCode.COLLATERAL_INSUFFICIENT
 def _ltv_rule(case: Case, name: str, weight: int) -> Finding:
     """The ratio as truncated to two decimals; conventional loans are delivered at the next whole percent above it."""
     rule_id = f"collateral.{name}"
-    question = f"What is the maximum {name.upper()} for a {case.program.name} loan by occupancy and purpose?"
+    home = case.application.property
+    place = f"{home.occupancy.replace('_', ' ')} residence, {'one unit' if home.units == 1 else 'several units'}"
+    purpose = case.application.loan.purpose.replace("_", " ")
+    question = f"What maximum LTV applies to {case.program.name} loans, {place}, {purpose}?"
     maximum = case.program.maximum_ltv(case.application, case.facts.score_for_minimum)
     if maximum is None:
         why = "The program does not lend on this occupancy, so it has no limit for it."
         return not_applicable(rule_id, question, why, overlay("maximum LTV"))
+    label = f"maximum {name.upper()}"
+    maximum = replace(maximum, figure=maximum.figure.model_copy(update={"label": label}))
     measured = ratio_figures(case.facts.ratios)[name]
     whole = round_up_whole(getattr(case.facts.ratios, name))
     if case.application.program is Program.CONVENTIONAL:
@@ -89,8 +96,8 @@ def appraisal_age(case: Case) -> Finding:
     return at_most(
         rule_id,
         question,
-        figure("appraisal_age_days", "age of the appraisal in days at closing", days, Unit.COUNT),
-        limit("appraisal_age_limit", "oldest age in days", row.value.appraisal_age_days, Unit.COUNT, row.citation),
+        figure("appraisal_age_days", "age of the appraisal at closing, in days", days, Unit.COUNT),
+        limit("appraisal_age_limit", "oldest age allowed", row.value.appraisal_age_days, Unit.COUNT, row.citation),
         otherwise=FindingOutcome.CONDITION,
         needs="Obtain an appraisal update.",
         due="prior_to_closing",
@@ -142,8 +149,8 @@ def cash_out_seasoning(case: Case) -> Finding:
     return at_least(
         rule_id,
         question,
-        figure("first_lien_age_months", "age of the existing first lien in months", months, Unit.COUNT),
-        limit("seasoning_months", "months required", row.value, Unit.COUNT, row.citation),
+        figure("first_lien_age_months", "months from the existing first lien to closing", months, Unit.COUNT),
+        limit("seasoning_months", "months needed", row.value, Unit.COUNT, row.citation),
         reason=ReasonCode.OTHER_LOAN_TERMS,
         weight=65,
     )
@@ -169,26 +176,42 @@ def limited_cash_out(case: Case) -> Finding:
     )
 
 
-def manufactured_home(case: Case) -> Finding:
-    rule_id, question = "collateral.property_type", "How are manufactured homes and cooperatives treated?"
-    citation = overlay("property types")
-    kind = case.application.property.property_type
-    special = kind in {PropertyType.MANUFACTURED, PropertyType.COOPERATIVE}
-    name = kind.replace("_", " ")
-    return stated(
-        rule_id,
-        FindingOutcome.REFER if special else FindingOutcome.PASS,
-        question,
-        f"The property is a {name}."
-        if kind is not PropertyType.TWO_TO_FOUR_UNIT
-        else "The property has several units.",
-        citation,
-        needs=f"An underwriter reviews the project and title of the {name}." if special else None,
-    )
+_TYPE_WORDS = {
+    PropertyType.SINGLE_FAMILY: "detached house",
+    PropertyType.CONDOMINIUM: "condominium",
+    PropertyType.PLANNED_UNIT_DEVELOPMENT: "house in a planned unit development",
+    PropertyType.COOPERATIVE: "cooperative",
+    PropertyType.TWO_TO_FOUR_UNIT: "house of several units",
+    PropertyType.MANUFACTURED: "manufactured home",
+}
+
+
+def property_type(case: Case) -> Finding:
+    """A project is reviewed before closing; a manufactured home is a one-unit primary residence and refers."""
+    rule_id, question = "collateral.property_type", "How are manufactured homes, condominiums and cooperatives treated?"
+    citation, home = overlay("property types"), case.application.property
+    words = f"The property is a {_TYPE_WORDS[home.property_type]}."
+    if home.property_type is PropertyType.MANUFACTURED:
+        if home.occupancy is not Occupancy.PRIMARY:
+            words = "The property is a manufactured home that is no primary residence, which is not offered."
+            return stated(rule_id, FindingOutcome.FAIL, question, words, citation, reason=_COLLATERAL, weight=83)
+        needs = "An underwriter reviews title, data plate and foundation of the manufactured home."
+        return stated(rule_id, FindingOutcome.REFER, question, words, citation, needs=needs)
+    if home.property_type in {PropertyType.CONDOMINIUM, PropertyType.COOPERATIVE}:
+        return stated(
+            rule_id,
+            FindingOutcome.CONDITION,
+            question,
+            words,
+            citation,
+            needs="Complete the review of the condominium or cooperative project.",
+            due="prior_to_closing",
+        )
+    return stated(rule_id, FindingOutcome.PASS, question, words, citation)
 
 
 def mortgage_insurance(case: Case) -> Finding:
-    """A conventional loan above the insurance line must state its insurance."""
+    """Above the insurance line a conventional loan is insured; intake has seen to it that the premium is stated."""
     rule_id, question = "collateral.mortgage_insurance", "When does a conventional loan need mortgage insurance?"
     row = INSURANCE_ABOVE_LTV.on(case.application.application_date)
     if case.application.program is not Program.CONVENTIONAL:
@@ -197,22 +220,20 @@ def mortgage_insurance(case: Case) -> Finding:
     shown = ratio_figures(case.facts.ratios)
     line = figure("insurance_above_ltv", "LTV above which insurance is needed", row.value, Unit.PERCENT)
     needed = case.facts.ratios.ltv > row.value
-    there = case.application.loan.mortgage_insurance_annual_percent is not None
-    words = (
-        f"At an LTV of {shown['ltv'].display}, {'above' if needed else 'not above'} {line.display}, mortgage insurance "
-        f"is {'needed' if needed else 'not needed'}"
-    )
-    words += f" and costs {shown['mortgage_insurance'].display} a month." if needed and there else "."
-    missing = needed and not there
-    figures = (shown["ltv"], line, *((shown["mortgage_insurance"],) if needed and there else ()))
+    ltv_words = f"At an LTV of {shown['ltv'].display}, {'above' if needed else 'not above'} {line.display},"
+    if not needed:
+        words = f"{ltv_words} mortgage insurance is not needed."
+        return stated(rule_id, FindingOutcome.PASS, question, words, row.citation, figures=(shown["ltv"], line))
+    premium = shown["mortgage_insurance"]
     return stated(
         rule_id,
-        FindingOutcome.REFER if missing else FindingOutcome.PASS,
+        FindingOutcome.CONDITION if not case.facts.ratios.mortgage_insurance else FindingOutcome.PASS,
         question,
-        words,
+        f"{ltv_words} mortgage insurance is needed and costs {premium.display} a month.",
         row.citation,
-        figures=figures,
-        needs="Obtain a mortgage insurance quote and run the file again with its premium." if missing else None,
+        figures=(shown["ltv"], line, premium),
+        needs=None if case.facts.ratios.mortgage_insurance else "Obtain the mortgage insurance certificate.",
+        due=None if case.facts.ratios.mortgage_insurance else "prior_to_closing",
     )
 
 
@@ -225,6 +246,6 @@ RULES = (
     price_and_value,
     cash_out_seasoning,
     limited_cash_out,
-    manufactured_home,
+    property_type,
     mortgage_insurance,
 )

@@ -2,15 +2,17 @@
 
 from decimal import Decimal
 
+from lending.application import Program, UnderwritingMethod
 from lending.borrower import DerogatoryEvent, DerogatoryKind
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.money import ZERO
 from lending.obligations import Debt, DebtKind
 from lending.programs.base import Limit
+from lending.property import Occupancy
 from lending.reasons import ReasonCode
 from lending.rules import Case, at_least, overlay, stated
-from lending.tables.overlays import OVERLAYS
+from lending.tables.conventional import COLLECTIONS
 
 _BANKRUPTCIES = frozenset(
     {
@@ -24,7 +26,7 @@ _BANKRUPTCIES = frozenset(
 
 def minimum_score(case: Case) -> Finding:
     rule_id = "credit.minimum_score"
-    question = f"What is the minimum credit score for {case.program.name} loans?"
+    question = f"Minimum credit scores for {case.program.name} loans, automated or manual underwriting"
     minimum = case.program.minimum_score(case.application)
     score = case.facts.score_for_minimum
     if score is None:
@@ -120,24 +122,42 @@ def judgments(case: Case) -> Finding:
     )
 
 
+def _may_stay_open(case: Case, found: list[Debt]) -> bool:
+    """Whether the open collections are small enough for the property's use (FHA and VA as automated conventional)."""
+    home = case.application.property
+    limits = COLLECTIONS.on(case.application.application_date).value
+    total = sum((debt.balance for debt in found), ZERO)
+    manual = case.application.underwriting_method is UnderwritingMethod.MANUAL
+    if manual and case.application.program is Program.CONVENTIONAL:
+        small = limits.manual.each_below is not None and all(d.balance < limits.manual.each_below for d in found)
+        return small or total <= limits.manual.total
+    if home.occupancy is Occupancy.PRIMARY and home.units == 1:
+        return True
+    if home.occupancy is not Occupancy.INVESTMENT:
+        return total <= limits.several_units_or_second_home.total
+    each = limits.investment.each_below
+    return total <= limits.investment.total and (each is None or all(debt.balance < each for debt in found))
+
+
 def collections(case: Case) -> Finding:
-    """Nonmedical collections and charge-offs above the overlay's total are paid at or before closing."""
+    """Nonmedical collections and charge-offs that are too large to stay open are paid at or before closing."""
     found = _open(case, frozenset({DebtKind.COLLECTION, DebtKind.CHARGE_OFF}))
-    row = OVERLAYS.on(case.application.application_date)
-    amount = sum((debt.balance for debt in found), ZERO)
-    total = figure("open_collections", "open collections and charge-offs", amount, Unit.USD)
-    bound = figure("collections_limit", "amount that may stay open", row.value.large_collections_dollars, Unit.USD)
-    large = amount > row.value.large_collections_dollars
+    citation = COLLECTIONS.on(case.application.application_date).citation
+    total = figure(
+        "open_collections", "open collections and charge-offs", sum((d.balance for d in found), ZERO), Unit.USD
+    )
+    fine = _may_stay_open(case, found)
     names = ", ".join(debt.debt_id for debt in found)
+    verdict = "may stay open" if fine else "must be paid"
     return stated(
         "credit.collections",
-        FindingOutcome.CONDITION if large else FindingOutcome.PASS,
+        FindingOutcome.PASS if fine else FindingOutcome.CONDITION,
         "Which collections and charge-offs may stay open?",
-        f"Open collections and charge-offs come to {total.display}; up to {bound.display} may stay open.",
-        row.citation,
-        figures=(total, bound),
-        needs=f"Pay off {names} at or before closing." if large else None,
-        due="prior_to_closing" if large else None,
+        f"Open collections and charge-offs come to {total.display}, which {verdict}.",
+        citation,
+        figures=(total,),
+        needs=None if fine else f"Pay off {names} at or before closing.",
+        due=None if fine else "prior_to_closing",
     )
 
 

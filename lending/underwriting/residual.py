@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from lending.application import Program
 from lending.findings import Finding, FindingOutcome, Unit, figure
-from lending.money import share, to_cents
+from lending.money import ZERO, share, to_cents
 from lending.programs.base import Limit, limit
 from lending.reasons import ReasonCode
 from lending.rules import Case, at_least, not_applicable, stated
@@ -37,15 +37,15 @@ def required_residual(case: Case) -> Limit | None:
 
 
 def residual_income(case: Case) -> Decimal | None:
-    """Dollars a month; None where the file does not state the taxes on the income."""
-    taxes = case.application.monthly_income_taxes
-    if taxes is None:
+    """Dollars a month of income really received; None where the file lacks its taxes or the living area."""
+    taxes, area = case.application.monthly_income_taxes, case.application.property.living_area_square_feet
+    if taxes is None or area is None:
         return None
     row = GUIDELINE.on(case.application.application_date)
-    area = case.application.property.living_area_square_feet or 0
     upkeep = to_cents(area * row.value.maintenance_dollars_per_square_foot)
     ratios = case.facts.ratios
-    return ratios.qualifying_income - taxes - ratios.pitia - upkeep - ratios.monthly_debts
+    received = ratios.qualifying_income - sum((item.gross_up for item in case.facts.incomes), ZERO)
+    return received - taxes - ratios.pitia - upkeep - ratios.monthly_debts
 
 
 def ample_residual_income(case: Case) -> bool:
@@ -67,7 +67,7 @@ def residual(case: Case) -> Finding:
         return not_applicable(rule_id, question, "Residual income is tested on VA loans.", row.citation)
     required, measured = required_residual(case), residual_income(case)
     if required is None or measured is None:
-        words = "taxes on the income" if measured is None else "region of the property"
+        words = "taxes on the income and the living area" if measured is None else "region of the property"
         return stated(
             rule_id,
             FindingOutcome.REFER,

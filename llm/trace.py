@@ -1,0 +1,96 @@
+"""The account of model work: what one call used, and what one agent's part of a run used."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Self
+
+from pydantic import Field
+
+from lending.base import Frozen
+
+
+class Tokens(Frozen):
+    """Token counts as the provider reported them, zero where it reported none.
+
+    `input` is the whole prompt; `cached_input` is the part of it that the provider served from its cache.
+    """
+
+    input: int = Field(default=0, ge=0)
+    cached_input: int = Field(default=0, ge=0)
+    output: int = Field(default=0, ge=0)
+
+    def __add__(self, other: Self) -> "Tokens":
+        return Tokens(
+            input=self.input + other.input,
+            cached_input=self.cached_input + other.cached_input,
+            output=self.output + other.output,
+        )
+
+
+class Call(Frozen):
+    """One request to one model, answered or failed. `cost_usd` is None when it is not known."""
+
+    provider: str
+    model: str
+    prompt_hash: str
+    tokens: Tokens
+    cost_usd: Decimal | None
+    latency_ms: int = Field(ge=0)
+
+
+class AgentTrace(Frozen):
+    """Who worded one agent's result, and at what price. Tokens, cost and latency are sums over all attempts.
+
+    A template's wording has `provider` "template", no prompt hash, no attempts and costs nothing.
+    `cost_usd` is None as soon as the cost of one attempt is not known: a sum with a hole in it is not a sum.
+    When a model was asked and failed, provider and model are the ones that were asked, `fell_back` is true and
+    `fallback_reason` says why the template's wording stands.
+    """
+
+    agent: str
+    provider: str
+    model: str
+    prompt_hash: str | None
+    tokens: Tokens
+    cost_usd: Decimal | None
+    latency_ms: int = Field(ge=0)
+    attempts: int = Field(ge=0)
+    fell_back: bool
+    fallback_reason: str | None
+
+    @classmethod
+    def of_template(cls, agent: str, latency_ms: int = 0) -> Self:
+        return cls(
+            agent=agent,
+            provider="template",
+            model="template",
+            prompt_hash=None,
+            tokens=Tokens(),
+            cost_usd=Decimal(0),
+            latency_ms=latency_ms,
+            attempts=0,
+            fell_back=False,
+            fallback_reason=None,
+        )
+
+    @classmethod
+    def of_calls(cls, agent: str, calls: Sequence[Call], fallback_reason: str | None = None) -> Self:
+        """The trace of at least one call; the last one gives provider, model and prompt hash.
+
+        Pass `answer.calls` of a success, or `failure.calls` with `failure.reason` of a failure.
+        """
+        last = calls[-1]
+        costs = [call.cost_usd for call in calls]
+        known = [cost for cost in costs if cost is not None]
+        return cls(
+            agent=agent,
+            provider=last.provider,
+            model=last.model,
+            prompt_hash=last.prompt_hash,
+            tokens=sum((call.tokens for call in calls), Tokens()),
+            cost_usd=sum(known, Decimal(0)) if len(known) == len(costs) else None,
+            latency_ms=sum(call.latency_ms for call in calls),
+            attempts=len(calls),
+            fell_back=fallback_reason is not None,
+            fallback_reason=fallback_reason,
+        )

@@ -1,0 +1,48 @@
+"""What retrieval hands out: a passage of a policy text, and where it stood in a search."""
+
+from datetime import date
+
+from lending.base import Frozen
+
+
+class Passage(Frozen):
+    """A stretch of one policy text, quoted exactly.
+
+    `passage_id` reads `document@version#section`, with `-2`, `-3` ... for the further chunks of a section. The same
+    id may name new words after the text of a version was replaced; together with `text_sha256`, the hash of the whole
+    text as ingested, it is unambiguous for ever. `start` and `end` count characters of that text, from 0, `end` being
+    the first character after the passage: `text == whole_text[start:end]`.
+
+    `section_path` holds the headings from the outermost to the innermost, with their numbers. `effective_to` is the
+    last day on which the version holds; None while no end is known. `page` is None where the source has no pages.
+    """
+
+    passage_id: str
+    document: str
+    title: str
+    version: str
+    effective_from: date
+    effective_to: date | None
+    page: int | None
+    section_path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    text_sha256: str
+
+    def indexed_text(self) -> str:
+        """What both indexes see: the words under their title and headings, so that a later chunk keeps its subject."""
+        return "\n".join((self.title, *self.section_path, self.text))
+
+
+class RetrievedPassage(Frozen):
+    """A search result. Ranks count from 1; a stage's rank is None where that stage did not find the passage.
+
+    `score` is the score that `rank` follows from. It orders the results of one query and means nothing across queries.
+    """
+
+    passage: Passage
+    rank: int
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None

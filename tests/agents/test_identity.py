@@ -1,0 +1,43 @@
+"""Behind intake nothing identifies a person."""
+
+from agents.identity import tokenise
+from builders import application
+from lending.core import underwrite
+from llm.privacy import Vault
+
+LETTER = {
+    "letter_id": "L1",
+    "borrower_id": "B1",
+    "subject": "Late payment of Robin Sample",
+    "text": "I, Robin Sample, SSN 900-12-3456, of 12 Invented Way, Springfield, IL 62701, paid late: 555-010-0199.",
+}
+
+
+def test_no_identifying_value_is_left() -> None:
+    whole = application(letters=[LETTER])
+    identity = whole.borrowers[0].identity
+    text = tokenise(whole, Vault()).model_dump_json()
+    accounts = [*(debt.account_number for debt in whole.debts), *(asset.account_number for asset in whole.assets)]
+    values = [*identity.model_dump(mode="json").values(), *accounts, whole.property.street]
+    for value in values:
+        assert value is not None
+        assert value not in text
+
+
+def test_the_vault_gives_every_value_back() -> None:
+    vault = Vault()
+    covered = tokenise(application(), vault).borrowers[0].identity
+    assert vault.restore(covered.first_name or "") == "Robin"
+    assert vault.restore(str(covered.ssn)) == "900-12-3456"
+    assert vault.restore(str(covered.birth_date)) == "1985-06-15"
+
+
+def test_tokens_change_no_finding_and_no_decision() -> None:
+    whole = application()
+    covered = tokenise(whole, Vault())
+    assert underwrite(covered) == underwrite(whole)
+
+
+def test_a_missing_value_stays_missing() -> None:
+    covered = tokenise(application({"borrowers.0.identity.ssn": None}), Vault())
+    assert covered.borrowers[0].identity.ssn is None

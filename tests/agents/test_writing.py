@@ -1,0 +1,114 @@
+"""A model's wording is believed only when it stands; otherwise the template's does, and the trace says why."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+
+from agents import writing
+from agents.context import AgentContext
+from agents.grounding import Evidence
+from agents.narrative import Sentence
+from agents.writing import DraftSentence, NarrativeDraft, Written, write
+from builders import application
+from lending.core import underwrite
+from lending.ratios import ratio_figures
+from llm.call import Answer
+from llm.failures import FailureKind, ModelFailure
+from llm.route import Route
+from llm.trace import Call, Tokens
+
+DRAFT = (Sentence(text="The LTV is 75.00%.", cites=("ratio:ltv",)),)
+CALL = Call(
+    provider="ollama",
+    model="llama3.1:8b",
+    prompt_hash="0" * 64,
+    tokens=Tokens(input=100, output=20),
+    cost_usd=Decimal(0),
+    latency_ms=5,
+)
+Asked = list[str]
+Ask = Callable[..., Answer[NarrativeDraft]]
+
+
+def said(text: str, *cites: str) -> Answer[NarrativeDraft]:
+    return Answer(NarrativeDraft(sentences=(DraftSentence(text=text, cites=cites),)), raw="", calls=(CALL,))
+
+
+@pytest.fixture
+def evidence() -> Evidence:
+    facts = underwrite(application()).facts
+    assert facts is not None
+    return Evidence(ratios=ratio_figures(facts.ratios))
+
+
+def written_by(
+    monkeypatch: pytest.MonkeyPatch, answers: Iterator[Answer[NarrativeDraft] | ModelFailure], evidence: Evidence
+) -> tuple[Written, Asked]:
+    """The narrative when the model gives these answers, and the questions that it was asked."""
+    asked: Asked = []
+
+    async def ask(_route: Route, *, user: str, **_rest: object) -> Answer[NarrativeDraft]:
+        asked.append(user)
+        answer = next(answers)
+        if isinstance(answer, ModelFailure):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(writing, "ask", ask)
+    route = Route(
+        provider="ollama", model="llama3.1:8b", temperature=0.1, max_output_tokens=100, context_tokens=4096, timeout_s=1
+    )
+    context = AgentContext(
+        submission=lambda _: application(),
+        routes={"ratio": route},
+        policies=None,  # type: ignore[arg-type]  # wording asks no policy
+        records=None,  # type: ignore[arg-type]  # wording keeps no record
+        thread_id="t",
+        profile="local",
+        corpus_sha256="",
+    )
+    return asyncio.run(write("ratio", DRAFT, evidence, context)), asked
+
+
+def test_a_grounded_answer_is_taken(monkeypatch: pytest.MonkeyPatch, evidence: Evidence) -> None:
+    written, _ = written_by(monkeypatch, iter([said("Loan to value stands at 75%.", "ratio:ltv")]), evidence)
+    assert written.narrative.written_by == "model"
+    assert written.narrative.text() == "Loan to value stands at 75%."
+    assert (written.trace.attempts, written.trace.fell_back) == (1, False)
+
+
+def test_a_wrong_figure_is_asked_for_again_with_the_defect_named(
+    monkeypatch: pytest.MonkeyPatch, evidence: Evidence
+) -> None:
+    answers = [said("The LTV is 57.00%.", "ratio:ltv"), said("The LTV is 75.00%.", "ratio:ltv")]
+    written, asked = written_by(monkeypatch, iter(answers), evidence)
+    assert "57 (percent) does not stand" in asked[1]
+    assert written.narrative.written_by == "model"
+    assert written.trace.attempts == 2
+
+
+def test_two_wrong_answers_leave_the_template(monkeypatch: pytest.MonkeyPatch, evidence: Evidence) -> None:
+    written, _ = written_by(monkeypatch, iter([said("The LTV is 57.00%.", "ratio:ltv")] * 2), evidence)
+    assert written.narrative.sentences == DRAFT
+    assert written.trace.fell_back
+    assert "57 (percent)" in (written.trace.fallback_reason or "")
+    assert [error.kind for error in written.errors] == ["wording"]
+
+
+def test_a_citation_that_was_not_given_is_refused(monkeypatch: pytest.MonkeyPatch, evidence: Evidence) -> None:
+    answers = [said("Fine.", "passage:credit-policy@2026.1#9.9")] * 2
+    written, _ = written_by(monkeypatch, iter(answers), evidence)
+    assert written.narrative.written_by == "template"
+
+
+@pytest.mark.parametrize("kind", list(FailureKind))
+def test_whatever_fails_the_template_stands_in(
+    monkeypatch: pytest.MonkeyPatch, evidence: Evidence, kind: FailureKind
+) -> None:
+    failure = ModelFailure(kind, "no use", calls=(CALL,))
+    written, _ = written_by(monkeypatch, iter([failure]), evidence)
+    assert written.narrative.sentences == DRAFT
+    assert written.trace.provider == "ollama"
+    assert (written.trace.fallback_reason or "").startswith(str(kind))

@@ -1,0 +1,212 @@
+"""Routes: who answers for whom, and which routes files are refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from llm.routes import ROUTES_FILE, RoutesError, load_routes, selected_profile
+from llm.zones import Zone
+
+AGENTS = {"intake", "ratio", "compliance", "underwriting", "decision", "audit", "validator"}
+
+Edit = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Edit:
+    """The shipped routes file with one passage replaced."""
+
+    def write(old: str, new: str) -> Path:
+        text = ROUTES_FILE.read_text(encoding="utf-8")
+        assert old in text
+        path = tmp_path / "routes.toml"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    return write
+
+
+def refusal(path: Path, profile: str | None = None) -> str:
+    with pytest.raises(RoutesError) as caught:
+        load_routes(profile, path)
+    return str(caught.value)
+
+
+class TestTheShippedProfiles:
+    def test_embedded_asks_no_model(self) -> None:
+        routes = load_routes("embedded")
+        assert set(routes) == AGENTS
+        assert not any(route.asks_a_model for route in routes.values())
+        assert {route.zone for route in routes.values()} == {Zone.IN_PROCESS}
+
+    def test_local_asks_ollama_for_all_but_audit(self) -> None:
+        routes = load_routes("local")
+        assert {agent for agent, route in routes.items() if not route.asks_a_model} == {"audit"}
+        assert {route.model for route in routes.values() if route.asks_a_model} == {"llama3.1:8b"}
+        assert routes["ratio"].zone is Zone.OWN_NETWORK
+
+    def test_dev_asks_ollama_for_intake_and_ratio_and_openai_for_the_rest(self) -> None:
+        routes = load_routes("dev")
+        assert {agent for agent, route in routes.items() if route.provider == "ollama"} == {"intake", "ratio"}
+        assert {agent for agent, route in routes.items() if route.provider == "openai"} == {
+            "compliance",
+            "underwriting",
+            "decision",
+            "validator",
+        }
+
+    def test_production_asks_sonnet_to_underwrite_and_decide_and_haiku_for_the_rest(self) -> None:
+        routes = load_routes("production")
+        assert {agent for agent, route in routes.items() if "sonnet" in route.model} == {"underwriting", "decision"}
+        assert {agent for agent, route in routes.items() if "haiku" in route.model} == {
+            "intake",
+            "ratio",
+            "compliance",
+            "validator",
+        }
+        assert {route.zone for route in routes.values() if route.asks_a_model} == {Zone.OWN_CLOUD}
+
+    @pytest.mark.parametrize("profile", ["embedded", "local", "dev", "production"])
+    def test_every_route_is_asked_at_a_tenth_of_a_degree_within_its_window(self, profile: str) -> None:
+        for route in load_routes(profile).values():
+            assert route.temperature == 0.1
+            assert route.max_output_tokens < route.context_tokens
+            assert 0 < route.timeout_s <= 600
+
+    def test_routes_cannot_be_changed_after_loading(self) -> None:
+        routes = load_routes("embedded")
+        with pytest.raises(TypeError):
+            routes["intake"] = routes["ratio"]  # type: ignore[index]
+
+
+class TestTheProfileInUse:
+    @pytest.mark.parametrize(
+        ("app_env", "chosen", "profile"),
+        [
+            (None, None, "embedded"),
+            (None, "local", "local"),
+            ("production", None, "production"),
+            ("Production", "", "production"),
+            ("production", "embedded", "embedded"),
+            ("staging", None, "embedded"),
+        ],
+    )
+    def test_comes_from_the_environment(
+        self, app_env: str | None, chosen: str | None, profile: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, value in (("APP_ENV", app_env), ("UNDERWRIGHT_PROFILE", chosen)):
+            if value is not None:
+                monkeypatch.setenv(name, value)
+        assert selected_profile() == profile
+        assert load_routes() == load_routes(profile)
+
+    def test_an_unknown_one_is_refused_with_the_known_ones(self) -> None:
+        with pytest.raises(RoutesError) as caught:
+            load_routes("productoin")
+        message = str(caught.value)
+        assert "routes.toml" in message
+        assert 'did you mean "production"?' in message
+        assert "embedded, local, dev, production" in message
+
+
+class TestAWrongFile:
+    def test_with_an_agent_left_out_names_profile_and_agent(self, edited: Edit) -> None:
+        message = refusal(edited('ratio = { provider = "ollama", model = "llama3.1:8b", timeout_s = 180 }\n', ""))
+        assert 'profile "local", agent "ratio": has no route' in message
+        assert "add a line ratio =" in message
+
+    def test_with_an_unknown_provider_names_line_and_key(self, edited: Edit) -> None:
+        path = edited('provider = "openai", model = "gpt-4o"', 'provider = "opnai", model = "gpt-4o"')
+        line = 1 + path.read_text(encoding="utf-8").split("opnai")[0].count("\n")
+        message = refusal(path, "embedded")
+        assert f'line {line}, profile "dev", agent "compliance", key "provider"' in message
+        assert '"opnai" is not a provider (did you mean "openai"?)' in message
+
+    def test_with_a_misspelt_key_names_the_key_that_was_meant(self, edited: Edit) -> None:
+        message = refusal(edited('model = "gpt-4o" }', 'model = "gpt-4o", max_output_token = 99 }'))
+        assert 'profile "dev", agent "compliance", key "max_output_token"' in message
+        assert 'did you mean "max_output_tokens"?' in message
+
+    def test_with_a_misspelt_agent_names_the_agent_that_was_meant(self, edited: Edit) -> None:
+        message = refusal(edited('validator = { provider = "template" }', 'validater = { provider = "template" }'))
+        assert 'agent "validater": is not an agent (did you mean "validator"?)' in message
+
+    def test_without_a_model_for_a_provider_that_has_some(self, edited: Edit) -> None:
+        message = refusal(edited('{ provider = "openai", model = "gpt-4o" }', '{ provider = "openai" }'))
+        assert 'key "model"' in message
+        assert "add model = ..." in message
+
+    @pytest.mark.parametrize(
+        ("old", "new", "key"),
+        [
+            ("temperature = 0.1", "temperature = 3", "temperature"),
+            ("temperature = 0.1", 'temperature = "0.1"', "temperature"),
+            ("timeout_s = 60", "timeout_s = 0", "timeout_s"),
+            ("max_output_tokens = 1024", "max_output_tokens = true", "max_output_tokens"),
+            ("context_tokens = 16384", "context_tokens = 1024", "context_tokens"),
+            ("context_tokens = 16384", "context_tokens = 150000", "context_tokens"),
+        ],
+    )
+    def test_with_a_value_out_of_bounds_names_the_key(self, edited: Edit, old: str, new: str, key: str) -> None:
+        assert f'key "{key}"' in refusal(edited(old, new))
+
+    def test_with_an_unknown_default_or_table(self, edited: Edit) -> None:
+        assert "[defaults]" in refusal(edited("timeout_s = 60", "timeout = 60"))
+        assert 'did you mean "defaults"?' in refusal(edited("\n[defaults]", "\n[default]"))
+
+    def test_with_personal_data_for_an_agent_that_does_not_exist(self, edited: Edit) -> None:
+        message = refusal(edited('personal_data_agents = ["intake"', 'personal_data_agents = ["intak"'))
+        assert 'did you mean "intake"?' in message
+
+    def test_without_the_list_of_agents_who_see_personal_data(self, edited: Edit) -> None:
+        assert "must be a list" in refusal(edited("personal_data_agents = [", "personal_data_agents = 7 # ["))
+
+    def test_that_is_not_toml_or_not_there(self, tmp_path: Path) -> None:
+        path = tmp_path / "routes.toml"
+        path.write_text("agents = [", encoding="utf-8")
+        assert "is not valid TOML" in refusal(path)
+        path.write_bytes(b"\xff\xfe")
+        assert "is not valid TOML" in refusal(path)
+        assert "cannot be read" in refusal(tmp_path / "missing.toml")
+
+
+class TestPersonalDataInProduction:
+    @pytest.fixture(autouse=True)
+    def in_production(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("APP_ENV", "production")
+
+    def test_may_not_go_to_an_external_provider(self) -> None:
+        message = refusal(ROUTES_FILE, "dev")
+        assert 'profile "dev", agent "compliance", key "provider"' in message
+        assert "line " in message
+        assert "personal data" in message
+
+    def test_may_go_to_the_own_cloud_network_or_process(self) -> None:
+        for profile in ("production", "local", "embedded"):
+            load_routes(profile)
+
+    def test_does_not_bind_an_agent_that_reads_none(self, edited: Edit) -> None:
+        path = edited("personal_data_agents = [", 'personal_data_agents = ["intake", "ratio"] # [')
+        assert load_routes("dev", path)["compliance"].zone is Zone.EXTERNAL
+
+    def test_may_not_go_to_a_model_that_ollama_passes_on_to_its_cloud(self, edited: Edit) -> None:
+        path = edited(
+            'intake = { provider = "ollama", model = "llama3.1:8b"',
+            'intake = { provider = "ollama", model = "x:9b-cloud"',
+        )
+        assert 'agent "intake"' in refusal(path, "local")
+
+    @pytest.mark.parametrize("host", ["https://ollama.com", "8.8.8.8:11434", "http://8.8.8.8"])
+    def test_may_not_go_to_an_ollama_outside(self, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("OLLAMA_HOST", host)
+        assert 'agent "intake"' in refusal(ROUTES_FILE, "local")
+
+    @pytest.mark.parametrize("host", ["ollama:11434", "10.0.0.7", "http://192.168.1.9:11434", "[::1]:11434"])
+    def test_may_go_to_an_ollama_of_the_own_network(self, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("OLLAMA_HOST", host)
+        assert load_routes("local")["intake"].zone is Zone.OWN_NETWORK
+
+
+def test_outside_production_a_developer_may_use_an_external_provider() -> None:
+    assert load_routes("dev")["decision"].zone is Zone.EXTERNAL

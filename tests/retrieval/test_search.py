@@ -1,0 +1,208 @@
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from retrieval.dense import dense_ranking
+from retrieval.index import PolicyIndexError
+from retrieval.ingest import ingest_documents
+from retrieval.minilm import local_embedder
+from retrieval.passage import RetrievedPassage
+from retrieval.scope import Scope
+from retrieval.search import PolicySearch, SearchSettings
+
+TODAY = date(2026, 6, 1)
+
+CREDIT = """# Credit Policy
+## 1 Credit scores
+### 1.1 Representative score
+Where three bureaus report, the middle score counts \u2014 for each borrower; of two borrowers, the lower one.
+
+| Program | Lowest score |
+|---|---|
+| Conventional | 620 |
+| FHA, 3.5% down | 580 |
+
+### 1.2 Bankruptcy
+A Chapter 7 bankruptcy needs four years from discharge before a conventional loan can be made.
+"""
+ASSETS = """## 1 Reserves
+### 1.1 Second homes
+Two months of PITIA remain in the bank after closing on a second home.
+## 2 Gifts
+A relative may give funds for the down payment. The donor signs a letter that no repayment is expected.
+"""
+
+
+def ids(found: Sequence[RetrievedPassage]) -> list[str]:
+    return [hit.passage.passage_id for hit in found]
+
+
+def test_a_question_in_other_words_finds_its_passage_and_says_how(empty_index: Any, policy: Any) -> None:
+    embedder = local_embedder()
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], embedder)
+            search = PolicySearch(database, embedder)
+            money = await search.search("can my aunt help me pay for the house", as_of=TODAY, limit=2)
+            assert ids(money)[0] == "assets-policy@2026.1#2"
+            assert money[0].dense_rank == 1
+            table = await search.search("FHA 580", as_of=TODAY, limit=2)
+            assert ids(table)[0] == "credit-policy@2026.1#1.1"
+            assert (table[0].rank, table[0].lexical_rank) == (1, 1)
+            assert table[0].passage.section_path == ("1 Credit scores", "1.1 Representative score")
+            assert "| Conventional | 620 |" in table[0].passage.text
+            assert ids(await search.search("FHA 580", as_of=TODAY, limit=2)) == ids(table)
+
+    asyncio.run(story())
+
+
+def test_a_stage_that_did_not_find_a_passage_has_no_rank_for_it(empty_index: Any, policy: Any, words: Any) -> None:
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], words)
+            found = await PolicySearch(database, words).search("donor", as_of=TODAY, limit=10)
+            assert [hit.rank for hit in found] == [1, 2, 3, 4]
+            assert [hit.passage.passage_id for hit in found if hit.lexical_rank] == ["assets-policy@2026.1#2"]
+            assert {hit.dense_rank for hit in found} == {1, 2, 3, 4}
+            assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+    asyncio.run(story())
+
+
+def test_the_dense_stage_ranks_by_cosine_exactly(empty_index: Any, policy: Any, words: Any) -> None:
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], words)
+            (query,) = words.embed(["gift funds of a relative"])
+            async with database.pool.connection() as connection:
+                hits = await dense_ranking(connection, Scope.of(TODAY, None), query, 3)
+            search = PolicySearch(database, words)
+            passages = [await search.open_passage(name) for name in ids(await search.search("x", as_of=TODAY, limit=9))]
+            cosines = words.embed([passage.indexed_text() for passage in passages]) @ query
+            best = np.argsort(-cosines)[:3]
+            assert [hit.passage_id for hit in hits] == [passages[place].passage_id for place in best]
+            assert [hit.score for hit in hits] == pytest.approx([float(cosines[place]) for place in best], abs=1e-6)
+
+    asyncio.run(story())
+
+
+def test_only_the_version_in_force_on_the_day_answers(empty_index: Any, policy: Any, words: Any) -> None:
+    old = policy(
+        "## 1 Reserves\nTwo months.\n", version="2025.1", effective_from="2025-01-01", effective_to="2025-12-31"
+    )
+    new = policy("## 1 Reserves\nSix months.\n", version="2026.1", effective_from="2026-01-01")
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [old, new], words)
+            search = PolicySearch(database, words)
+            for day, expected in (
+                (date(2024, 12, 31), []),
+                (date(2025, 1, 1), ["credit-policy@2025.1#1"]),
+                (date(2025, 12, 31), ["credit-policy@2025.1#1"]),
+                (date(2026, 1, 1), ["credit-policy@2026.1#1"]),
+            ):
+                assert ids(await search.search("months of reserves", as_of=day)) == expected
+                section = await search.passage_by_section("credit-policy", "1", day)
+                assert [section.passage_id] if section else expected == []
+
+    asyncio.run(story())
+
+
+def test_a_search_can_be_kept_to_some_documents(empty_index: Any, policy: Any, words: Any) -> None:
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], words)
+            search = PolicySearch(database, words)
+            found = await search.search("bankruptcy", as_of=TODAY, limit=10, documents={"assets-policy"})
+            assert {hit.passage.document for hit in found} == {"assets-policy"}
+            assert await search.search("bankruptcy", as_of=TODAY, documents=()) == ()
+            assert len(await search.search("bankruptcy", as_of=TODAY, limit=1)) == 1
+
+    asyncio.run(story())
+
+
+def test_equal_passages_stand_in_the_order_of_their_ids(empty_index: Any, policy: Any, words: Any) -> None:
+    body = "## 1 Gifts\nGift funds of a relative.\n"
+    versions = [policy(body, version=version) for version in ("c", "a", "B")]
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, versions, words)
+            found = await PolicySearch(database, words).search("gift", as_of=TODAY)
+            assert ids(found) == ["credit-policy@B#1", "credit-policy@a#1", "credit-policy@c#1"]
+
+    asyncio.run(story())
+
+
+def test_a_section_is_looked_up_by_its_number(empty_index: Any, policy: Any, words: Any) -> None:
+    body = "## 1 Scores\n### 1.1 Which\nThe middle one.\n## 10 Other\nOther rules.\n## Purpose\nWhy.\n"
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(body)], words)
+            search = PolicySearch(database, words)
+            expected = {"1": "1.1", "1.1": "1.1", "10": "10", "purpose": "purpose", "2": None, "1.": None, "": None}
+            for section, opened in expected.items():
+                passage = await search.passage_by_section("credit-policy", section, TODAY)
+                assert (passage.passage_id if passage else None) == (opened and f"credit-policy@2026.1#{opened}")
+            assert await search.passage_by_section("income-policy", "1", TODAY) is None
+
+    asyncio.run(story())
+
+
+def test_offsets_count_characters_and_not_bytes(empty_index: Any, policy: Any, words: Any) -> None:
+    document = policy("Caf\u00e9 \u2014 \U0001f3e0 \u00a7 first.\n\n## 1 Gifts\nNa\u00efve \u201cdonors\u201d sign.\n")
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [document], words)
+            passage = await PolicySearch(database, words).open_passage("credit-policy@2026.1#1")
+            assert passage.text == "Na\u00efve \u201cdonors\u201d sign." == document.text[passage.start : passage.end]
+
+    asyncio.run(story())
+
+
+def test_a_question_asked_again_is_not_embedded_again(empty_index: Any, policy: Any, words: Any) -> None:
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(CREDIT)], words)
+            search = PolicySearch(database, words)
+            words.embedded.clear()
+            for _ in range(3):
+                await search.search("bankruptcy", as_of=TODAY)
+            assert words.embedded == ["bankruptcy"]
+
+    asyncio.run(story())
+
+
+def test_searches_at_once_agree_with_searches_one_by_one(empty_index: Any, policy: Any, words: Any) -> None:
+    queries = [f"{word} {number}" for number, word in enumerate(["bankruptcy", "score", "FHA", "reserves"] * 6)]
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], words)
+            search = PolicySearch(database, words)
+            together = await asyncio.gather(*(search.search(query, as_of=TODAY) for query in queries))
+            assert list(together) == [await search.search(query, as_of=TODAY) for query in queries]
+
+    asyncio.run(story())
+
+
+def test_an_empty_question_and_an_empty_index_are_told(empty_index: Any, words: Any) -> None:
+    async def story() -> None:
+        async with empty_index() as database:
+            search = PolicySearch(database, words, settings=SearchSettings(depth=5))
+            with pytest.raises(ValueError, match="empty query"):
+                await search.search("  ", as_of=TODAY)
+            with pytest.raises(ValueError, match="at least one"):
+                await search.search("gifts", as_of=TODAY, limit=0)
+            with pytest.raises(PolicyIndexError, match=r"index is empty.*Ingest the policy manual"):
+                await search.search("gifts", as_of=TODAY)
+
+    asyncio.run(story())
