@@ -1,8 +1,11 @@
 """Identifying values leave the application here: each becomes a token, and only the vault knows what it stands for."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from lending.application import LoanApplication
+from lending.obligations import AssetKind
 from llm.privacy import Kind, Vault, mask
 
 _IDENTITY = {
@@ -14,6 +17,12 @@ _IDENTITY = {
     "phone": Kind.PHONE,
     "current_address": Kind.ADDRESS,
 }
+
+
+_FREE_TEXT = frozenset({"creditor", "institution", "employer", "business", "name", "model", "subject", "text"})
+"""Fields of any record in which a person wrote what they liked: a business or a gift may carry a borrower's name."""
+
+_GIFTS = frozenset({AssetKind.GIFT, AssetKind.GIFT_OF_EQUITY})
 
 
 def tokenise(application: LoanApplication, vault: Vault) -> LoanApplication:
@@ -37,14 +46,22 @@ def tokenise(application: LoanApplication, vault: Vault) -> LoanApplication:
             cover(borrower["identity"], field, kind)
     for owned in (*raw["debts"], *raw["assets"]):
         cover(owned, "account_number", Kind.ACCOUNT)
+    for asset in raw["assets"]:
+        if asset["kind"] in _GIFTS:  # the giver is a person
+            cover(asset, "institution", Kind.NAME)
     cover(raw["property"], "street", Kind.ADDRESS)
-    for letter in raw["letters"]:
-        letter["subject"] = _covered(letter["subject"], known)
-        letter["text"] = _covered(letter["text"], known)
-    return LoanApplication.model_validate(raw)
+    longest_first = sorted(known, key=len, reverse=True)
+    values = re.compile("|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in longest_first) or r"(?!)")
+    return LoanApplication.model_validate(_covered(raw, lambda text: values.sub(lambda found: known[found[0]], text)))
 
 
-def _covered(text: str, known: dict[str, str]) -> str:
-    for value in sorted(known, key=len, reverse=True):
-        text = text.replace(value, known[value])
-    return mask(text)
+def _covered(value: Any, replace: Callable[[str], str], field: str = "") -> Any:  # noqa: ANN401 - any part of the tree
+    match value:
+        case dict():
+            return {name: _covered(entry, replace, name) for name, entry in value.items()}
+        case list() | tuple():
+            return [_covered(entry, replace, field) for entry in value]
+        case str() if field in _FREE_TEXT:
+            return mask(replace(value))
+        case _:
+            return value

@@ -5,6 +5,7 @@ Rules: Fannie Mae Selling Guide chapter B3-3, which FHA and VA follow closely en
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from lending.application import LoanApplication
 from lending.base import Frozen
@@ -30,6 +31,14 @@ BI_WEEKS_A_YEAR = 26
 SEMI_MONTHS_A_MONTH = 2
 
 
+class Exclusion(StrEnum):
+    """Why income counts for nothing, in words."""
+
+    NOT_DOCUMENTED = "not documented"
+    ENDS_SOON = "ends less than three years after closing"
+    YOUNG_BUSINESS = "the business is younger than one year"
+
+
 class QualifiedIncome(Frozen):
     """One item's monthly dollars (negative for a loss), the method in words, and why it counts nothing if it does.
 
@@ -42,7 +51,7 @@ class QualifiedIncome(Frozen):
     monthly: Decimal
     gross_up: Decimal = ZERO
     method: str
-    excluded: str | None = None
+    excluded: Exclusion | None = None
     declining: bool = False
 
 
@@ -118,15 +127,15 @@ def _fixed(item: FixedIncome, figures: IncomeFigures) -> tuple[Decimal, str]:
     return amount, "documented monthly amount"
 
 
-def _excluded(item: IncomeItem, closing: date, figures: IncomeFigures) -> str | None:
+def _excluded(item: IncomeItem, closing: date, figures: IncomeFigures) -> Exclusion | None:
     if not item.documented:
-        return "not documented"
+        return Exclusion.NOT_DOCUMENTED
     if isinstance(item, FixedIncome) and item.ends_on is not None:
         months = months_between(closing, item.ends_on)
         if months < figures.continuance_months:
-            return "ends less than three years after closing"
+            return Exclusion.ENDS_SOON
     if isinstance(item, SelfEmploymentIncome) and months_between(item.started_on, closing) < MONTHS_A_YEAR:
-        return "the business is younger than one year"
+        return Exclusion.YOUNG_BUSINESS
     return None
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from lending.application import Program
 from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
-from lending.income import months_between
+from lending.income import Exclusion, months_between
 from lending.income_items import SelfEmploymentIncome
 from lending.money import ZERO
 from lending.programs.base import limit
@@ -17,6 +17,11 @@ from lending.underwriting.residual import ample_residual_income
 
 _OBLIGATIONS = ReasonCode.EXCESSIVE_OBLIGATIONS
 _INCOME = ReasonCode.INCOME_INSUFFICIENT
+_WITHOUT_INCOME = {
+    Exclusion.NOT_DOCUMENTED: ReasonCode.UNABLE_TO_VERIFY_INCOME,
+    Exclusion.YOUNG_BUSINESS: ReasonCode.LENGTH_OF_EMPLOYMENT,
+}
+"""The principal reason where no income is left, by why it was left out (lender's income policy 1.2 and 3.1)."""
 _REVIEW = "An underwriter weighs compensating factors and records which ones support the ratio."
 
 
@@ -41,7 +46,7 @@ def qualifying_income(case: Case) -> Finding:
         words,
         citation,
         figures=(income,),
-        reason=ReasonCode.UNABLE_TO_VERIFY_INCOME if excluded else _INCOME,
+        reason=next((reason for exclusion, reason in _WITHOUT_INCOME.items() if exclusion in excluded), _INCOME),
         weight=100,
     )
 

@@ -41,3 +41,15 @@ def test_tokens_change_no_finding_and_no_decision() -> None:
 def test_a_missing_value_stays_missing() -> None:
     covered = tokenise(application({"borrowers.0.identity.ssn": None}), Vault())
     assert covered.borrowers[0].identity.ssn is None
+
+
+def test_a_name_is_covered_wherever_somebody_wrote_it() -> None:
+    whole = application(
+        {
+            "assets.1": {"asset_id": "A2", "kind": "gift", "institution": "Aunt Odile Sample", "balance": "5000"},
+            "borrowers.0.incomes.0.employer": "Sample Plumbing",
+        }
+    )
+    covered = tokenise(whole, Vault())
+    assert covered.assets[1].institution.startswith("[[NAME_")
+    assert covered.borrowers[0].incomes[0].employer == "[[NAME_2]] Plumbing"  # type: ignore[union-attr]

@@ -22,7 +22,7 @@ from storage.canonical import canonical_json
 from storage.records import read_record
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "applications"
-NUMBER = re.compile(r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?%?")
+NUMBER = re.compile(r"(?<![\w.])\$?\d(?:[\d,]*\d)?(?:\.\d+)?%?")
 DECIDED = {"outcome", "proposed_outcome", "principal_reasons", "conditions", "missing_items", "review_items"}
 LONG_ENOUGH_TO_BE_NO_CHANCE = 6
 COMPUTED = {"ratios", "findings", "policy", "citations", "release", "checks", "errors"}
