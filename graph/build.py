@@ -15,7 +15,7 @@ from agents.case_file import CaseFile
 from agents.context import AgentContext
 from agents.registry import AGENTS
 from graph import routing
-from graph.nodes import hold, node_of, release, review, rewrite
+from graph.nodes import ContextOf, given, hold, node_of, release, review, rewriting
 from graph.state import PipelineInput, PipelineState
 
 Graph = CompiledStateGraph[PipelineState, AgentContext, PipelineInput, PipelineState]
@@ -30,12 +30,15 @@ def _by_case(choose: Any) -> Any:  # noqa: ANN401 - keeps the routing function's
     return route
 
 
-def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
-    builder = StateGraph(PipelineState, context_schema=AgentContext, input_schema=PipelineInput)
+def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None, context_of: ContextOf | None = None) -> Graph:
+    """The compiled graph. Without `context_of` the caller gives an `AgentContext` with every run."""
+    context_schema = AgentContext if context_of is None else None
+    builder = StateGraph(PipelineState, context_schema=context_schema, input_schema=PipelineInput)
+    context_of = context_of or given
     for name, agent in AGENTS.items():
-        builder.add_node(name, node_of(agent))
+        builder.add_node(name, node_of(agent, context_of))
     builder.add_node("review", review)
-    builder.add_node("rewrite", rewrite)
+    builder.add_node("rewrite", rewriting(context_of))
     builder.add_node("release", release)
     builder.add_node("hold", hold)
     builder.add_edge(START, "intake")

@@ -1,7 +1,7 @@
 """From agents to graph nodes: what an agent returns is validated before it is merged; what it raises refers."""
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from langgraph.errors import GraphBubbleUp
@@ -18,6 +18,9 @@ from llm.masking import mask
 from llm.trace import AgentTrace
 
 Changes = dict[str, Any]
+
+
+ContextOf = Callable[[Runtime[AgentContext]], AgentContext]
 
 
 class Node(Protocol):
@@ -38,14 +41,19 @@ def checked(agent: Agent, update: object) -> Update:
     return agent.result.model_validate(changed(update), strict=True)
 
 
-def node_of(agent: Agent) -> Node:
+def given(runtime: Runtime[AgentContext]) -> AgentContext:
+    """The context that the caller of the graph gave."""
+    return runtime.context
+
+
+def node_of(agent: Agent, context_of: ContextOf = given) -> Node:
     """The agent as a node. An exception becomes an error of kind `result`, which makes the decision refer."""
 
     async def run(state: PipelineState, *, runtime: Runtime[AgentContext]) -> Changes:
         started = time.perf_counter()
         case = CaseFile.model_validate(state)
         try:
-            changes = changed(checked(agent, await agent.run(case, runtime.context)))
+            changes = changed(checked(agent, await agent.run(case, context_of(runtime))))
         except GraphBubbleUp:
             raise
         except Exception as error:  # noqa: BLE001 - a failure of any kind refers; it never declines and never approves
@@ -71,27 +79,30 @@ async def review(state: PipelineState) -> Changes:
     return {"review": ReviewerAction.model_validate(interrupt(asked))}
 
 
-async def rewrite(state: PipelineState, *, runtime: Runtime[AgentContext]) -> Changes:
-    """Every narrative with a defect is written again, with the defect named; the facts stay as they are."""
-    case = CaseFile.model_validate(state)
-    defects = case.verdict.defects if case.verdict else ()
-    by_agent: dict[str, list[Defect]] = {}
-    for defect in defects:
-        by_agent.setdefault(defect.agent, []).append(defect)
-    narratives: dict[str, Narrative] = {}
-    traces: list[AgentTrace] = []
-    errors: list[AgentError] = []
-    for name, found in by_agent.items():
-        written = await write(name, AGENTS[name].wording(case), case.evidence(), runtime.context, found)
-        narratives[name] = written.narrative
-        traces.append(written.trace)
-        errors += written.errors
-    return {
-        "narratives": narratives,
-        "traces": tuple(traces),
-        "errors": tuple(errors),
-        "rewrites": case.rewrites + 1,
-    }
+def rewriting(context_of: ContextOf = given) -> Node:
+    """The node that writes every narrative with a defect again, the defect named; the facts stay as they are."""
+
+    async def rewrite(state: PipelineState, *, runtime: Runtime[AgentContext]) -> Changes:
+        case = CaseFile.model_validate(state)
+        by_agent: dict[str, list[Defect]] = {}
+        for defect in case.verdict.defects if case.verdict else ():
+            by_agent.setdefault(defect.agent, []).append(defect)
+        narratives: dict[str, Narrative] = {}
+        traces: list[AgentTrace] = []
+        errors: list[AgentError] = []
+        for name, found in by_agent.items():
+            written = await write(name, AGENTS[name].wording(case), case.evidence(), context_of(runtime), found)
+            narratives[name] = written.narrative
+            traces.append(written.trace)
+            errors += written.errors
+        return {
+            "narratives": narratives,
+            "traces": tuple(traces),
+            "errors": tuple(errors),
+            "rewrites": case.rewrites + 1,
+        }
+
+    return rewrite
 
 
 async def release(state: PipelineState) -> Changes:

@@ -63,7 +63,7 @@ class Pipeline:
     profile: str
     corpus_sha256: str
 
-    def _context(self, thread_id: str, submission: Callable[[str], LoanApplication]) -> AgentContext:
+    def context(self, thread_id: str, submission: Callable[[str], LoanApplication]) -> AgentContext:
         return AgentContext(
             submission=submission,
             routes=self.routes,
@@ -79,7 +79,7 @@ class Pipeline:
     ) -> PipelineResult:
         """One application from intake to release. With `review`, a referral comes back pending, to be resumed."""
         thread_id = f"{application.application_id}-{uuid.uuid4().hex[:12]}"
-        context = self._context(thread_id, lambda _reference: application)
+        context = self.context(thread_id, lambda _reference: application)
         start: PipelineInput = {"reference": application.application_id, "review_asked": review}
         return await self._drive(start, context, progress)
 
@@ -93,7 +93,7 @@ class Pipeline:
         if "review" not in waiting.next:
             raise LookupError(f"run {thread_id} is not waiting for a review; look at its thread_id")
         answer: Command[str] = Command(resume=action.model_dump(mode="json"))
-        return await self._drive(answer, self._context(thread_id, gone), progress)
+        return await self._drive(answer, self.context(thread_id, gone), progress)
 
     async def _drive(
         self, start: PipelineInput | Command[str], context: AgentContext, progress: Progress | None

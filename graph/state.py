@@ -4,7 +4,9 @@ A field without a reducer has one writer and is replaced. A test holds that the 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, TypedDict, TypeVar
+from typing import Annotated, TypeVar
+
+from typing_extensions import TypedDict  # pydantic draws no schema of typing.TypedDict before Python 3.12
 
 from agents.case_file import Release, ReviewerAction, SealedRecord, Verdict
 from agents.narrative import AgentError, Narrative

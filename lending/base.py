@@ -17,6 +17,9 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_TOO_LARGE = Decimal(10) ** 15
+
+
 def _exact(value: object) -> Decimal:
     """Decimal from an int, a Decimal or a plain decimal text. `float` is refused: it cannot hold cents."""
     if isinstance(value, (bool, float)):
@@ -25,8 +28,8 @@ def _exact(value: object) -> Decimal:
         )
     if isinstance(value, int | Decimal):
         number = Decimal(value)
-        if not number.is_finite():
-            raise ValueError("must be a finite number")
+        if not number.is_finite() or abs(number) >= _TOO_LARGE:
+            raise ValueError("must be a finite number below a million billion")
         return number
     if isinstance(value, str) and _NUMBER.match(value.strip()):
         return Decimal(value.strip())

@@ -77,7 +77,7 @@ class VeteranStatus(Frozen):
     funding_fee_exempt: bool = False
 
 
-SocialSecurityNumber = Annotated[str, StringConstraints(pattern=r"^\d{3}-?\d{2}-?\d{4}$")]
+SocialSecurityNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}-?[0-9]{2}-?[0-9]{4}$")]
 
 
 class Identity(Frozen):

@@ -21,6 +21,7 @@ class FindingOutcome(StrEnum):
 class Unit(StrEnum):
     USD = "usd"
     PERCENT = "percent"
+    RATE = "percent_a_year"
     POINTS = "percentage_points"
     MONTHS = "months"
     COUNT = "count"
@@ -37,7 +38,12 @@ def _rounded(value: FigureValue, places: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def show(value: FigureValue, unit: Unit, places: int = 2) -> str:
+_USUAL_PLACES = 2
+_RATE_PLACES = 3
+"""A note rate moves in eighths, so it takes three decimals to be written exactly."""
+
+
+def show(value: FigureValue, unit: Unit, places: int = _USUAL_PLACES) -> str:
     """The one way in which a figure is written in a narrative, a report or a table."""
     if unit is Unit.USD:
         amount = Decimal(str(value))
@@ -46,11 +52,15 @@ def show(value: FigureValue, unit: Unit, places: int = 2) -> str:
         return f"{sign}${digits.removesuffix('.00')}"
     if unit is Unit.MONTHS and isinstance(value, Decimal) and value == int(value):
         number = str(int(value))
+    elif unit is Unit.RATE:
+        number = f"{_rounded(value, _RATE_PLACES):f}"
     elif unit in _WITH_PLACES and isinstance(value, Decimal):
         number = f"{_rounded(value, places):f}"
     else:
         number = str(value)
-    suffix = {Unit.PERCENT: "%", Unit.POINTS: " percentage points", Unit.MONTHS: " months"}.get(unit, "")
+    suffix = {Unit.PERCENT: "%", Unit.RATE: "%", Unit.POINTS: " percentage points", Unit.MONTHS: " months"}.get(
+        unit, ""
+    )
     return f"{number}{suffix}"
 
 

@@ -9,8 +9,10 @@ from datetime import date
 from lending.application import LoanApplication, Program
 from lending.borrower import Borrower, DerogatoryKind
 from lending.findings import Finding, FindingOutcome, Unit, figure
+from lending.income import months_between
 from lending.loan import Purpose
 from lending.obligations import DebtKind
+from lending.payments import MONTHS_A_YEAR
 from lending.property import Occupancy
 from lending.ratios import loan_to_values
 from lending.reasons import ReasonCode
@@ -31,7 +33,7 @@ _BANKRUPTCY = frozenset(
     }
 )
 _FORECLOSURE = frozenset({DerogatoryKind.FORECLOSURE, DerogatoryKind.DEED_IN_LIEU})
-_SEVEN_YEARS_OF_DAYS = 7 * 365
+_SEVEN_YEARS_OF_MONTHS = 7 * MONTHS_A_YEAR
 
 
 def _missing_of_borrower(borrower: Borrower) -> Iterator[tuple[str, str]]:
@@ -127,7 +129,7 @@ def _contradiction(rule: str, there: bool, words: str, fine: str, needs: str) ->
 
 def _reported_within_seven_years(borrower: Borrower, kinds: frozenset[DerogatoryKind], day: date) -> bool:
     events = borrower.credit.derogatory_events if borrower.credit else ()
-    return any(e.kind in kinds and (day - e.completed_on).days <= _SEVEN_YEARS_OF_DAYS for e in events)
+    return any(e.kind in kinds and months_between(e.completed_on, day) < _SEVEN_YEARS_OF_MONTHS for e in events)
 
 
 def declared_history(application: LoanApplication) -> tuple[Finding, ...]:

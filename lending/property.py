@@ -56,8 +56,8 @@ class SubjectProperty(Frozen):
     street: ShortText | None = None
     city: ShortText | None = None
     state: StateCode
-    postal_code: Annotated[str, StringConstraints(pattern=r"^\d{5}(-\d{4})?$")] | None = None
-    county_fips: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
+    postal_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}(-[0-9]{4})?$")] | None = None
+    county_fips: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")] | None = None
     property_type: PropertyType
     units: Annotated[int, Field(ge=1, le=4)] = 1
     occupancy: Occupancy

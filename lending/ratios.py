@@ -53,7 +53,7 @@ class Ratios(Frozen):
 _FIGURES: dict[str, tuple[str, Unit]] = {
     "note_amount": ("note amount", Unit.USD),
     "value_basis": ("value basis", Unit.USD),
-    "qualifying_rate": ("qualifying rate", Unit.PERCENT),
+    "qualifying_rate": ("qualifying rate", Unit.RATE),
     "note_principal_and_interest": ("principal and interest at the note rate", Unit.USD),
     "principal_and_interest": ("qualifying principal and interest", Unit.USD),
     "mortgage_insurance": ("monthly mortgage insurance", Unit.USD),

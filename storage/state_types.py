@@ -3,9 +3,10 @@
 import dataclasses
 from collections.abc import Iterable
 from enum import Enum
-from typing import get_args, get_type_hints, is_typeddict
+from typing import get_args, get_type_hints
 
 from pydantic import BaseModel
+from typing_extensions import is_typeddict  # knows its own TypedDict as well as that of typing
 
 
 def reachable(roots: Iterable[type]) -> set[type]:

@@ -2,12 +2,18 @@
 
 from decimal import Decimal
 
+from lending.citation import Citation
 from lending.findings import Figure, Unit, figure
 from lending.loan import LienPriority
 from lending.property import Occupancy
 from lending.rules import Case
 
 BUSINESS_PURPOSE = "The loan finances a rental property, which is credit for a business purpose outside Regulation Z."
+
+
+def at_section(citation: Citation, section: str) -> Citation:
+    """The same source and date, narrowed to the section that the rule applies."""
+    return citation.model_copy(update={"section": section})
 
 
 def is_consumer_credit(case: Case) -> bool:
@@ -20,11 +26,11 @@ def is_first_lien(case: Case) -> bool:
 
 
 def apr(case: Case) -> Figure:
-    return figure("apr", "APR", case.facts.pricing.apr, Unit.PERCENT)
+    return figure("apr", "APR", case.facts.pricing.apr, Unit.RATE)
 
 
 def apor(case: Case) -> Figure:
-    return figure("apor", "APOR", _apor(case), Unit.PERCENT)
+    return figure("apor", "APOR", _apor(case), Unit.RATE)
 
 
 def spread(case: Case) -> Figure:

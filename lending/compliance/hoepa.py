@@ -6,7 +6,15 @@ All three compare strictly: a figure on the threshold is not above it.
 from decimal import Decimal
 
 from lending.cash import note_amount
-from lending.compliance.coverage import BUSINESS_PURPOSE, apor, apr, is_consumer_credit, is_first_lien, spread
+from lending.compliance.coverage import (
+    BUSINESS_PURPOSE,
+    apor,
+    apr,
+    at_section,
+    is_consumer_credit,
+    is_first_lien,
+    spread,
+)
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.money import share
 from lending.programs.base import limit
@@ -21,10 +29,11 @@ _FIVE, _EIGHT = Decimal(5), Decimal(8)
 def price(case: Case) -> Finding:
     rule_id, question = "compliance.hoepa_apr", "At which APR over APOR is a loan a high-cost mortgage under HOEPA?"
     row = SPREADS.on(case.closing)
+    citation = at_section(row.citation, "12 CFR 1026.32(a)(1)(i)")
     if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
     points = row.value.hoepa_first if is_first_lien(case) else row.value.hoepa_subordinate
-    threshold = limit("hoepa_spread", "HOEPA price threshold", points, Unit.POINTS, row.citation)
+    threshold = limit("hoepa_spread", "HOEPA price threshold", points, Unit.POINTS, citation)
     return at_most(rule_id, question, spread(case), threshold, reason=_TERMS, weight=90, others=(apr(case), apor(case)))
 
 
@@ -58,12 +67,13 @@ def prepayment(case: Case) -> Finding:
     rule_id = "compliance.hoepa_prepayment"
     question = "Which prepayment penalty makes a high-cost mortgage under HOEPA?"
     row = PRODUCT.on(case.closing)
+    citation = at_section(row.citation, "12 CFR 1026.32(a)(1)(iii)")
     if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
     penalty = case.application.loan.prepayment_penalty
     if penalty is None:
         words = "No prepayment penalty is possible."
-        return stated(rule_id, FindingOutcome.PASS, question, words, row.citation)
+        return stated(rule_id, FindingOutcome.PASS, question, words, citation)
     months = figure("penalty_months", "months with a prepayment penalty", penalty.months, Unit.COUNT)
     percent = figure("penalty_percent", "highest prepayment penalty", penalty.max_percent_of_prepaid, Unit.PERCENT)
     too_long = penalty.months > row.value.hoepa_penalty_months
@@ -75,7 +85,7 @@ def prepayment(case: Case) -> Finding:
         question,
         f"A penalty of up to {percent.display} is possible for {months.display} months after closing, "
         f"{'which makes' if high_cost else 'which by itself does not make'} a high-cost mortgage.",
-        row.citation,
+        citation,
         figures=(months, percent),
         reason=_TERMS,
         weight=91,

@@ -1,6 +1,6 @@
 """Higher-priced mortgage loans, 12 CFR 1026.35: allowed, with an escrow account."""
 
-from lending.compliance.coverage import BUSINESS_PURPOSE, is_consumer_credit, is_first_lien, spread
+from lending.compliance.coverage import BUSINESS_PURPOSE, at_section, is_consumer_credit, is_first_lien, spread
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.property import Occupancy
 from lending.rules import Case, not_applicable, stated
@@ -14,12 +14,13 @@ def escrow(case: Case) -> Finding:
         "Which loans are higher-priced mortgage loans that need an escrow account?",
     )
     row = SPREADS.on(case.closing)
+    citation = at_section(row.citation, "12 CFR 1026.35(a)(1) and (b)")
     if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
     home, loan = case.application.property, case.application.loan
     if home.occupancy is not Occupancy.PRIMARY:
         why = "The rule on higher-priced mortgage loans covers principal dwellings only."
-        return not_applicable(rule_id, question, why, row.citation)
+        return not_applicable(rule_id, question, why, citation)
     jumbo = loan.amount > CONFORMING.on(case.closing).value.ceiling[home.units - 1]
     spreads = row.value
     if not is_first_lien(case):
@@ -35,7 +36,7 @@ def escrow(case: Case) -> Finding:
         question,
         f"The {measured.label} is {measured.display}, {'at or above' if higher else 'below'} the {threshold.label} of "
         f"{threshold.display}.",
-        row.citation,
+        citation,
         figures=(measured, threshold),
         needs="Establish an escrow account for taxes and insurance, kept for at least five years." if higher else None,
         due="prior_to_closing" if higher else None,

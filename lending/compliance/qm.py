@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from lending.application import Program
 from lending.cash import note_amount
-from lending.citation import Citation
 from lending.compliance.coverage import (
     BUSINESS_PURPOSE,
     apor,
     apr,
+    at_section,
     is_consumer_credit,
     is_first_lien,
     qm_spread,
@@ -131,7 +131,7 @@ def presumption(case: Case) -> Finding:
     rule_id = "compliance.qm_presumption"
     question = "When does a qualified mortgage have the safe harbor or the rebuttable presumption?"
     row = SPREADS.on(case.closing)
-    citation = Citation(source=row.citation.source, section="12 CFR 1026.43(b)(4), (e)(1)", effective=EFFECTIVE)
+    citation = at_section(row.citation, "12 CFR 1026.43(b)(4) and (e)(1)")
     if not is_consumer_credit(case):
         return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
     if case.application.program is not Program.CONVENTIONAL:

@@ -172,6 +172,6 @@ def test_nothing_stored_identifies_a_person(everything: tuple[list[SampleRun], s
             for value in (identity.ssn, identity.email, identity.phone, identity.current_address, identity.last_name):
                 if value is None:
                     continue
-                assert not re.search(rf"\b{re.escape(str(value))}\b", stored)
+                assert str(value) not in stored or not re.search(rf"\b{re.escape(str(value))}\b", stored)
                 if len(str(value)) >= LONG_ENOUGH_TO_BE_NO_CHANCE:
                     assert str(value).encode().hex() not in stored

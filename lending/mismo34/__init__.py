@@ -1,0 +1,1 @@
+"""Container by container, how reference model 3.4 becomes our raw application. `lending.mismo` is the front door."""
