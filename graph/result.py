@@ -71,7 +71,7 @@ def _reasons(case: CaseFile, outcome: Outcome) -> tuple[PrincipalReason, ...]:
     if case.review is None or outcome is not Outcome.DECLINE:
         return case.decision.principal_reasons
     named = set(case.review.reason_rule_ids)
-    fired = (finding for finding in case.all_findings() if finding.rule_id in named)
+    fired = (f for f in case.all_findings() if f.rule_id in named and f.outcome is not FindingOutcome.PASS)
     return principal_reasons(finding.model_copy(update={"outcome": FindingOutcome.FAIL}) for finding in fired)
 
 
@@ -101,7 +101,7 @@ def result_of(case: CaseFile, *, thread_id: str, profile: str) -> PipelineResult
         proposed_outcome=decision.outcome if decision else None,
         release=case.release,
         principal_reasons=_reasons(case, outcome),
-        conditions=decision.conditions if decision else (),
+        conditions=decision.conditions if decision and outcome is not Outcome.DECLINE else (),
         missing_items=decision.missing_items if decision else (),
         review_items=decision.review_items if decision else (),
         ratios=case.facts.ratios if case.facts else None,

@@ -15,6 +15,8 @@ from graph.build import Graph, build_graph
 from graph.result import PipelineResult, result_of
 from graph.state import PipelineInput, PipelineState
 from lending.application import LoanApplication
+from lending.decision import Outcome
+from lending.findings import FindingOutcome
 from llm.route import Route
 from llm.routes import load_routes, selected_profile
 from retrieval.embedding import Embedder
@@ -26,6 +28,7 @@ from storage.checkpoints import open_saver
 from storage.database import Database, open_database
 
 POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
+_MAY_BE_A_REASON = (FindingOutcome.FAIL, FindingOutcome.REFER, FindingOutcome.CONDITION)
 Progress = Callable[[str, str], None]
 """Called with the thread's id and the name of the node that starts."""
 Notice = Callable[[str], None]
@@ -84,7 +87,10 @@ class Pipeline:
         return await self._drive(start, context, progress)
 
     async def resume(self, thread_id: str, action: ReviewerAction, progress: Progress | None = None) -> PipelineResult:
-        """Continues a run that paused for a person. Raises LookupError where no such run is waiting."""
+        """Continues a run that paused for a person.
+
+        Raises LookupError where no such run is waiting, ValueError for a decline without a reason (12 CFR 1002.9).
+        """
 
         def gone(reference: str) -> LoanApplication:
             raise UnknownSubmissionError(f"the submission {reference} is not at hand; submit it again")
@@ -92,6 +98,14 @@ class Pipeline:
         waiting = await self.graph.aget_state(_config(thread_id))
         if "review" not in waiting.next:
             raise LookupError(f"run {thread_id} is not waiting for a review; look at its thread_id")
+        reasons_given = {
+            finding.rule_id
+            for finding in CaseFile.model_validate(waiting.values).all_findings()
+            if finding.reason_code is not None and finding.outcome in _MAY_BE_A_REASON
+        }
+        if action.outcome is Outcome.DECLINE and not reasons_given.intersection(action.reason_rule_ids):
+            known = ", ".join(sorted(reasons_given)) or "none of this file, so it cannot be declined"
+            raise ValueError(f"reason_rule_ids: a decline names the findings that it rests on; choose from: {known}")
         answer: Command[str] = Command(resume=action.model_dump(mode="json"))
         return await self._drive(answer, self.context(thread_id, gone), progress)
 

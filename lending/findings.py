@@ -38,6 +38,7 @@ def _rounded(value: FigureValue, places: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
+_SUFFIXES = {Unit.PERCENT: "%", Unit.RATE: "%", Unit.POINTS: " percentage points", Unit.MONTHS: " months"}
 _USUAL_PLACES = 2
 _RATE_PLACES = 3
 """A note rate moves in eighths, so it takes three decimals to be written exactly."""
@@ -58,10 +59,8 @@ def show(value: FigureValue, unit: Unit, places: int = _USUAL_PLACES) -> str:
         number = f"{_rounded(value, places):f}"
     else:
         number = str(value)
-    suffix = {Unit.PERCENT: "%", Unit.RATE: "%", Unit.POINTS: " percentage points", Unit.MONTHS: " months"}.get(
-        unit, ""
-    )
-    return f"{number}{suffix}"
+    suffix = _SUFFIXES.get(unit, "")
+    return number + (suffix.removesuffix("s") if number == "1" else suffix)
 
 
 class Figure(Frozen):

@@ -123,6 +123,7 @@ def _contradiction(rule: str, there: bool, words: str, fine: str, needs: str) ->
         _CONTRADICTION_QUESTION,
         words if there else fine,
         overlay("contradictions"),
+        reason=ReasonCode.OTHER_UNVERIFIABLE_INFORMATION,
         needs=needs if there else None,
     )
 

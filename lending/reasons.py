@@ -36,6 +36,7 @@ class ReasonCode(StrEnum):
     BANKRUPTCY = "bankruptcy"
     COLLATERAL_INSUFFICIENT = "value_or_type_of_collateral_not_sufficient"
     OTHER_CREDIT_SCORE = "other_credit_score_below_program_minimum"
+    OTHER_UNVERIFIABLE_INFORMATION = "other_information_could_not_be_verified"
     OTHER_INSUFFICIENT_CASH = "other_insufficient_cash"
     OTHER_LOAN_TERMS = "other_loan_terms_not_offered"
 
@@ -56,6 +57,7 @@ C1_WORDING: dict[ReasonCode, str] = {
     ReasonCode.BANKRUPTCY: "Bankruptcy",
     ReasonCode.COLLATERAL_INSUFFICIENT: "Value or type of collateral not sufficient",
     ReasonCode.OTHER_CREDIT_SCORE: "Other: credit score below the minimum for the program",
+    ReasonCode.OTHER_UNVERIFIABLE_INFORMATION: "Other: information in the application could not be verified",
     ReasonCode.OTHER_INSUFFICIENT_CASH: "Other: insufficient cash for down payment, closing costs or reserves",
     ReasonCode.OTHER_LOAN_TERMS: "Other: the terms of the loan are not offered",
 }
@@ -76,6 +78,7 @@ HMDA_CODE: dict[ReasonCode, HmdaDenialCode] = {
     ReasonCode.BANKRUPTCY: HmdaDenialCode.CREDIT_HISTORY,
     ReasonCode.COLLATERAL_INSUFFICIENT: HmdaDenialCode.COLLATERAL,
     ReasonCode.OTHER_CREDIT_SCORE: HmdaDenialCode.CREDIT_HISTORY,
+    ReasonCode.OTHER_UNVERIFIABLE_INFORMATION: HmdaDenialCode.UNVERIFIABLE_INFORMATION,
     ReasonCode.OTHER_INSUFFICIENT_CASH: HmdaDenialCode.INSUFFICIENT_CASH,
     ReasonCode.OTHER_LOAN_TERMS: HmdaDenialCode.OTHER,
 }

@@ -3,8 +3,9 @@
 from pydantic import Field
 
 from lending.base import Frozen
-from llm.providers.registry import TEMPLATE, zone_of
-from llm.zones import Zone
+
+TEMPLATE = "template"
+"""The provider of a route that asks no model."""
 
 
 class Route(Frozen):
@@ -21,7 +22,3 @@ class Route(Frozen):
     def asks_a_model(self) -> bool:
         """False where the agent's template wording stands and nothing is sent anywhere."""
         return self.provider != TEMPLATE
-
-    @property
-    def zone(self) -> Zone:
-        return zone_of(self.provider, self.model)

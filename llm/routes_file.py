@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.models import ability_of
-from llm.providers.registry import PROVIDER_NAMES, TEMPLATE
-from llm.route import Route
+from llm.providers.registry import PROVIDER_NAMES, zone_of
+from llm.route import TEMPLATE, Route
 from llm.zones import Zone
 
 _TOP_LEVEL = ("agents", "personal_data_agents", "defaults", "profiles")
@@ -68,7 +68,7 @@ class RoutesFile:
     def refuse_external(self, profile: str, routes: Mapping[str, Route]) -> None:
         for agent in self.personal_data_agents:
             route = routes[agent]
-            if route.zone is Zone.EXTERNAL:
+            if zone_of(route) is Zone.EXTERNAL:
                 raise self.error(
                     f'{route.provider} model "{route.model}" runs outside the lender\'s control, and this agent reads '
                     "personal data, which APP_ENV=production forbids to send there",

@@ -16,6 +16,8 @@ from storage.errors import StorageError
 _MAX_LIFETIME_SECONDS = 600.0
 _MAX_IDLE_SECONDS = 120.0
 _OPEN_SECONDS = 15.0
+_CHECKOUT_SECONDS = 10.0
+"""How long a caller waits for a connection: a database that is lost in mid run must not hold every agent up."""
 
 Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
@@ -43,6 +45,7 @@ async def open_database(url: str | None = None, *, max_size: int = 8) -> AsyncIt
         chosen,
         min_size=1,
         max_size=max_size,
+        timeout=_CHECKOUT_SECONDS,
         open=False,
         kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
         check=Pool.check_connection,

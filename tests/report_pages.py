@@ -1,8 +1,14 @@
-"""Reads an HTML page into a small tree, strictly: a tag that is not closed in order is an error."""
+"""Reports of every shape, and a strict reader of pages: a tag that is not closed in order is an error."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
+
+from graph.result import PipelineResult
+from lending.decision import Outcome
+from reporting.html import render_report
+from told_results import told_result
 
 _VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -77,3 +83,29 @@ def read_page(page: str) -> Node:
     reader.close()
     assert reader.open is reader.root, f"<{reader.open.tag}> is never closed"
     return reader.root
+
+
+SHAPES: dict[str, tuple[dict[str, Any], Outcome]] = {
+    "clean": ({}, Outcome.APPROVE),
+    "gift": ({"assets.0.kind": "gift"}, Outcome.APPROVE_WITH_CONDITIONS),
+    "ltv above its limit": (
+        {"loan.amount": "390000", "loan.mortgage_insurance_annual_percent": "0.5"},
+        Outcome.DECLINE,
+    ),
+    "unsound house": ({"property.appraisal.condition": "C6"}, Outcome.DECLINE),
+    "interest-only": ({"loan.interest_only_months": 60}, Outcome.DECLINE),
+    "no taxes": ({"property.monthly_taxes": None}, Outcome.INCOMPLETE),
+    "borrowed funds": ({"borrowers.0.declarations.undisclosed_borrowed_funds": True}, Outcome.REFER),
+    "second home": (
+        {"property.occupancy": "second_home", "borrowers.0.declarations.will_occupy_as_primary": False},
+        Outcome.APPROVE,
+    ),
+}
+
+
+def shape(name: str) -> PipelineResult:
+    return told_result(SHAPES[name][0])
+
+
+def page_of(result: PipelineResult) -> Node:
+    return read_page(render_report(result))

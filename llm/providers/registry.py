@@ -10,16 +10,12 @@ from weakref import WeakKeyDictionary
 from llm.failures import FailureKind, ModelFailure
 from llm.providers import bedrock, ollama, openai
 from llm.providers.provider import Provider
+from llm.route import TEMPLATE, Route
 from llm.trace import Tokens
 from llm.zones import Zone
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-
-    from llm.route import Route
-
-TEMPLATE = "template"
-"""The provider that is none: no model is asked and the agent's own wording stands."""
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({"ollama": ollama, "openai": openai, "bedrock": bedrock})
 
@@ -35,11 +31,11 @@ _lock = threading.Lock()
 _built: MutableMapping[object, dict[Hashable, "BaseChatModel"]] = WeakKeyDictionary()
 
 
-def zone_of(provider: str, model: str) -> Zone:
-    return Zone.IN_PROCESS if provider == TEMPLATE else PROVIDERS[provider].zone(model)
+def zone_of(route: Route) -> Zone:
+    return PROVIDERS[route.provider].zone(route.model) if route.asks_a_model else Zone.IN_PROCESS
 
 
-async def chat_model(route: "Route") -> "BaseChatModel":
+async def chat_model(route: Route) -> "BaseChatModel":
     """The client for `route`, built once for each route and each set of addresses and credentials.
 
     Building imports a provider's library and may read credentials over the network, so it happens in a thread.
@@ -52,7 +48,7 @@ async def chat_model(route: "Route") -> "BaseChatModel":
     return client if client is not None else await asyncio.to_thread(_build_once, provider, route, owner, key)
 
 
-def _build_once(provider: Provider, route: "Route", owner: object, key: tuple["Route", Hashable]) -> "BaseChatModel":
+def _build_once(provider: Provider, route: Route, owner: object, key: tuple["Route", Hashable]) -> "BaseChatModel":
     with _lock:
         clients = _built.setdefault(owner, {})
         if key not in clients:

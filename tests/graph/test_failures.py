@@ -156,6 +156,23 @@ def test_a_person_decides_a_paused_file() -> None:
     assert result.release == "released"
 
 
+def test_a_person_who_declines_says_why() -> None:
+    rule = "intake.integrity.borrowed_funds"
+
+    async def run(pipeline: Pipeline) -> PipelineResult:
+        paused = await pipeline.run(application(REFERRED), review=True)
+        unfounded = ReviewerAction(reviewer="U-17", outcome=Outcome.DECLINE, comment="no", reason_rule_ids=("no.rule",))
+        with pytest.raises(ValueError, match=rule):
+            await pipeline.resume(paused.thread_id, unfounded)
+        founded = unfounded.model_copy(update={"reason_rule_ids": (rule,)})
+        return await pipeline.resume(paused.thread_id, founded)
+
+    result = in_pipeline(run)
+    assert result.outcome is Outcome.DECLINE
+    assert [(reason.rule_id, reason.hmda_code) for reason in result.principal_reasons] == [(rule, 6)]
+    assert result.conditions == ()
+
+
 def test_a_run_that_waits_for_nobody_cannot_be_resumed() -> None:
     async def run(pipeline: Pipeline) -> None:
         done = await pipeline.run(application())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from llm.providers.registry import zone_of
 from llm.routes import ROUTES_FILE, RoutesError, load_routes, selected_profile
 from llm.zones import Zone
 
@@ -38,13 +39,13 @@ class TestTheShippedProfiles:
         routes = load_routes("embedded")
         assert set(routes) == AGENTS
         assert not any(route.asks_a_model for route in routes.values())
-        assert {route.zone for route in routes.values()} == {Zone.IN_PROCESS}
+        assert {zone_of(route) for route in routes.values()} == {Zone.IN_PROCESS}
 
     def test_local_asks_ollama_for_all_but_audit(self) -> None:
         routes = load_routes("local")
         assert {agent for agent, route in routes.items() if not route.asks_a_model} == {"audit"}
         assert {route.model for route in routes.values() if route.asks_a_model} == {"llama3.1:8b"}
-        assert routes["ratio"].zone is Zone.OWN_NETWORK
+        assert zone_of(routes["ratio"]) is Zone.OWN_NETWORK
 
     def test_dev_asks_ollama_for_intake_and_ratio_and_openai_for_the_rest(self) -> None:
         routes = load_routes("dev")
@@ -65,7 +66,7 @@ class TestTheShippedProfiles:
             "compliance",
             "validator",
         }
-        assert {route.zone for route in routes.values() if route.asks_a_model} == {Zone.OWN_CLOUD}
+        assert {zone_of(route) for route in routes.values() if route.asks_a_model} == {Zone.OWN_CLOUD}
 
     @pytest.mark.parametrize("profile", ["embedded", "local", "dev", "production"])
     def test_every_route_is_asked_at_a_tenth_of_a_degree_within_its_window(self, profile: str) -> None:
@@ -188,7 +189,7 @@ class TestPersonalDataInProduction:
 
     def test_does_not_bind_an_agent_that_reads_none(self, edited: Edit) -> None:
         path = edited("personal_data_agents = [", 'personal_data_agents = ["intake", "ratio"] # [')
-        assert load_routes("dev", path)["compliance"].zone is Zone.EXTERNAL
+        assert zone_of(load_routes("dev", path)["compliance"]) is Zone.EXTERNAL
 
     def test_may_not_go_to_a_model_that_ollama_passes_on_to_its_cloud(self, edited: Edit) -> None:
         path = edited(
@@ -205,8 +206,8 @@ class TestPersonalDataInProduction:
     @pytest.mark.parametrize("host", ["ollama:11434", "10.0.0.7", "http://192.168.1.9:11434", "[::1]:11434"])
     def test_may_go_to_an_ollama_of_the_own_network(self, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("OLLAMA_HOST", host)
-        assert load_routes("local")["intake"].zone is Zone.OWN_NETWORK
+        assert zone_of(load_routes("local")["intake"]) is Zone.OWN_NETWORK
 
 
 def test_outside_production_a_developer_may_use_an_external_provider() -> None:
-    assert load_routes("dev")["decision"].zone is Zone.EXTERNAL
+    assert zone_of(load_routes("dev")["decision"]) is Zone.EXTERNAL

@@ -1,0 +1,189 @@
+"""The command behind `scripts/run_pipeline.py`: applications in; outcomes as a table, JSON lines and pages out.
+
+Problems go to stderr, one line each. What a person reads goes to stdout, or to stderr where stdout carries JSON.
+"""
+
+import asyncio
+import logging
+import os
+import stat
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack, aclosing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+import psycopg
+from rich.text import Text
+
+from graph.batch import Run, run_batch
+from graph.result import PipelineResult
+from graph.run import open_pipeline
+from graph.submissions import Submissions, load_submissions
+from lending.decision import Outcome
+from lending.formats import ReadApplication
+from llm.routes import RoutesError
+from reporting.json_lines import Write, json_file, writer_on
+from reporting.output import OutputError, folder_to_write, shortened, unwritable
+from reporting.progress import Progress, progress_on
+from reporting.story import print_story
+from reporting.terminal import Row, Totals, console_on, print_table, row_of, show
+from retrieval.documents import DocumentError
+from retrieval.embedding import EmbedderUnavailableError
+from retrieval.index import PolicyIndexError
+from storage.errors import StorageError
+
+SAMPLES = Path(__file__).resolve().parents[1] / "data" / "applications"
+STANDARD_OUTPUT = Path("-")
+
+EVERY_APPLICATION_HAS_AN_OUTCOME = 0
+CANNOT_WORK = 1
+SOMETHING_HAS_NO_OUTCOME = 2
+
+_NOTES_TOLD = 4
+_CANNOT_START = (RoutesError, StorageError, DocumentError, EmbedderUnavailableError, PolicyIndexError)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`paths` empty: the samples. `json`: a file's name, or "-" for stdout. `profile` None: the environment's."""
+
+    paths: tuple[Path, ...] = ()
+    profile: str | None = None
+    json: Path | None = None
+    report: Path | None = None
+    quiet: bool = False
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is kept of a batch after each result was written: a row each, and the result itself where it is the only."""
+
+    rows: list[Row] = field(default_factory=list)
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    failures: list[Run] = field(default_factory=list)
+    pages: list[Path] = field(default_factory=list)
+    result: PipelineResult | None = None
+
+
+def underwrite(request: Request) -> int:
+    """The exit status: 0 where every application got an outcome, 2 where something did not, 1 where nothing can run.
+
+    Raises BrokenPipeError where nobody reads stdout any more, and OSError where it cannot be written.
+    """
+    logging.getLogger().addHandler(logging.NullHandler())  # what failed is told once, with its application
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a character less is better than no output
+    try:
+        return asyncio.run(_underwrite(request))
+    except (*_CANNOT_START, OutputError) as error:
+        _tell(f"Cannot run: {' '.join(str(error).split())}")
+        return CANNOT_WORK
+    except psycopg.Error as error:
+        _tell(f"Cannot run: the database fails: {' '.join(str(error).split())}. Look into its log, then run again.")
+        return CANNOT_WORK
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+async def _underwrite(request: Request) -> int:
+    began = time.perf_counter()
+    with ExitStack() as outputs:
+        write = _json_writer(request, outputs)
+        pages = folder_to_write(request.report, "--report") if request.report else None
+        submissions = _read(request)
+        batch = _Batch()
+        if submissions.applications:
+            await _run(request, submissions.applications, batch, write, pages)
+    for run in batch.failures:
+        _tell(f"No outcome: {run.application_id}: {run.failure} - Run it again; if it fails again, report it.")
+    unread = len({(problem.source, problem.record) for problem in submissions.problems})
+    totals = Totals(batch.outcomes, len(batch.failures), unread, time.perf_counter() - began)
+    if not request.quiet:
+        _print(sys.stderr if request.json == STANDARD_OUTPUT else sys.stdout, request, batch, totals)
+    complete = not batch.failures and not submissions.problems
+    return EVERY_APPLICATION_HAS_AN_OUTCOME if complete else SOMETHING_HAS_NO_OUTCOME
+
+
+def _json_writer(request: Request, outputs: ExitStack) -> Write | None:
+    if request.json is None:
+        return None
+    if request.json == STANDARD_OUTPUT:
+        return writer_on(sys.stdout.buffer)
+    return outputs.enter_context(json_file(request.json))
+
+
+def _read(request: Request) -> Submissions:
+    paths = request.paths or (shortened(SAMPLES),)
+    submissions = load_submissions(paths, today=datetime.now().astimezone().date())
+    for problem in submissions.problems:
+        _tell(f"Not read: {problem}")
+    notes = submissions.notes
+    if len(notes) > _NOTES_TOLD and len(submissions.applications) > 1:
+        notes = (f"{len(notes)} parts of the input were not read, and none had to be; run a file alone to see them.",)
+    for note in () if request.quiet else notes:
+        _tell(f"Note: {note}")
+    return submissions
+
+
+async def _run(
+    request: Request, read: tuple[ReadApplication, ...], batch: _Batch, write: Write | None, pages: Path | None
+) -> None:
+    applications = [one.application for one in read]
+    with _progress(request) as progress:
+        async with open_pipeline(request.profile, notice=progress.notice) as pipeline:
+            progress.expect([application.application_id for application in applications])
+            async with aclosing(run_batch(pipeline, applications, watcher=progress)) as runs:
+                async for run in runs:
+                    batch.rows.append(row_of(run))
+                    if run.result is None:
+                        batch.failures.append(run)
+                        continue
+                    batch.outcomes[run.result.outcome] += 1
+                    if write:
+                        write(run.result)
+                    if pages:
+                        batch.pages.append(_page(run.result, pages))
+                    if len(applications) == 1:
+                        batch.result = run.result
+
+
+def _progress(request: Request) -> Progress:
+    if request.quiet:
+        return Progress()
+    console = console_on(sys.stderr)
+    live = sys.stderr.isatty() and console.is_interactive
+    if request.json == STANDARD_OUTPUT:  # which may end on the same screen, directly or through a pipe
+        live = live and stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    return progress_on(console, live=live)
+
+
+def _page(result: PipelineResult, folder: Path) -> Path:
+    from reporting.html import write_report  # noqa: PLC0415 - the templates' engine, needed only with --report
+
+    try:
+        return write_report(result, folder)
+    except OSError as error:
+        raise unwritable(folder, "--report", error) from None
+
+
+def _print(stream: IO[str], request: Request, batch: _Batch, totals: Totals) -> None:
+    console = console_on(stream)
+    if batch.rows:
+        print_table(console, batch.rows)
+    if batch.result:
+        print_story(console, batch.result)
+    if batch.rows:
+        console.print()
+    show(console, Text(totals.words()))
+    if batch.pages:
+        one = len(batch.pages) == 1
+        where = f"Report: {batch.pages[0]}" if one else f"Reports: {len(batch.pages)} pages in {request.report}"
+        console.print(where, soft_wrap=True)
+    if request.json and request.json != STANDARD_OUTPUT:
+        console.print(f"JSON lines: {request.json}", soft_wrap=True)

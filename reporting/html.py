@@ -1,0 +1,89 @@
+"""The page of one application: self-contained, without script, the same bytes for the same result.
+
+Everything that comes from the result is text to the page, whatever it holds: it is escaped where it is put, and
+characters that are not to be seen are shown as what they are, so that a creditor's name cannot turn the line around.
+"""
+
+import hashlib
+import re
+import secrets
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from graph.result import PipelineResult
+from reporting import labels
+from reporting.page import page_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+_LONGEST_NAME = 100
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def render_report(result: PipelineResult) -> str:
+    """The whole page as text."""
+    return _environment().get_template("report.html").render(page=page_of(result), result=result, labels=labels)
+
+
+def write_report(result: PipelineResult, folder: Path) -> Path:
+    """Writes `<application id>.html` into `folder`, which is made where it is missing, and gives its path.
+
+    The page appears whole or not at all; an earlier one of the same application is replaced. Raises OSError.
+    """
+    page = render_report(result).encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{file_stem(result.application_id)}.html"
+    draft = folder / f".{secrets.token_hex(8)}.tmp"
+    try:
+        draft.write_bytes(page)
+        return draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def file_stem(application_id: str) -> str:
+    """The id itself where it is a harmless file name; otherwise what is harmless in it, and a hash to tell it apart."""
+    harmless = _NOT_IN_NAME.sub("-", application_id).strip("-.")[:_LONGEST_NAME]
+    if harmless and harmless == application_id:
+        return harmless
+    mark = hashlib.sha256(application_id.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{harmless}-{mark}" if harmless else f"application-{mark}"
+
+
+def visible(value: object) -> object:
+    """Text with U+FFFD for every character that would hide or reorder what people read; other values as they are."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value)
+    return value
+
+
+def cost(amount: Decimal | None) -> str:
+    """Dollars to the last digit that is known: model calls cost fractions of a cent."""
+    if amount is None:
+        return "unknown"
+    return f"${amount.normalize():,f}" if amount else "$0"
+
+
+def duration(milliseconds: int) -> str:
+    return f"{milliseconds:,} ms" if milliseconds < 10_000 else f"{milliseconds / 1000:,.1f} s"  # noqa: PLR2004
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - not every command reports
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(cost=cost, duration=duration)
+    return environment

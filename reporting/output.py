@@ -1,0 +1,36 @@
+"""Where a command may write, found out before it works for minutes and told in one line when it may not."""
+
+import tempfile
+from pathlib import Path
+
+
+class OutputError(Exception):
+    """Something that was asked for cannot be written; the message says what, why and what to do."""
+
+
+def why(error: Exception) -> str:
+    """The operating system's reason, without the file names that it adds."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def folder_to_write(folder: Path, option: str) -> Path:
+    """`folder`, made where it is missing, after a file could be written into it. Raises `OutputError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, RuntimeError) as error:
+        raise unwritable(folder, option, error) from None
+
+
+def unwritable(path: Path, option: str, error: Exception) -> OutputError:
+    return OutputError(f"{option} {path} cannot be written: {why(error)}. Name a place that you may write.")
+
+
+def shortened(path: Path) -> Path:
+    """`path` as seen from the current folder, where it lies in there."""
+    try:
+        here = Path.cwd()
+    except OSError:  # the current folder was removed
+        return path
+    return path.relative_to(here) if path.is_relative_to(here) else path
