@@ -1,0 +1,238 @@
+"""Capacity: income, ratios against their limits, payment shock, income that declines or is young."""
+
+from typing import Any
+
+import pytest
+
+from builders import application
+from casework import answer, outcome
+from lending.core import underwrite
+from lending.decision import Outcome
+from lending.findings import FindingOutcome
+from lending.reasons import ReasonCode
+from lending.underwriting.capacity import (
+    back_end,
+    employment_history,
+    front_end,
+    income_stability,
+    payment_shock,
+    qualifying_income,
+)
+
+PASS, FAIL, REFER, NOT_APPLICABLE = (
+    FindingOutcome.PASS,
+    FindingOutcome.FAIL,
+    FindingOutcome.REFER,
+    FindingOutcome.NOT_APPLICABLE,
+)
+
+
+def business(started_on: str, years: int = 2) -> dict[str, Any]:
+    return {
+        "kind": "self_employment",
+        "income_id": "I1",
+        "business": "Example Design",
+        "started_on": started_on,
+        "ownership_percent": "100",
+        "years": [{"year": 2025 - back, "net_income": "120000"} for back in range(years)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("program", "method", "dti", "expected"),
+    [
+        ("conventional", "automated", "50", PASS),
+        ("conventional", "automated", "50.000001", FAIL),
+        ("conventional", "manual", "36", PASS),
+        ("conventional", "manual", "36.000001", REFER),
+        ("conventional", "manual", "45", REFER),
+        ("conventional", "manual", "45.000001", FAIL),
+        ("fha", "automated", "56.9", PASS),
+        ("fha", "automated", "56.900001", FAIL),
+        ("fha", "manual", "43", PASS),
+        ("fha", "manual", "43.000001", REFER),
+        ("fha", "manual", "50", REFER),
+        ("fha", "manual", "50.000001", FAIL),
+        ("va", "automated", "41", PASS),
+        ("va", "automated", "41.000001", REFER),
+        ("va", "automated", "95", REFER),
+    ],
+)
+def test_back_end_dti_on_either_side_of_its_limit(
+    program: str, method: str, dti: str, expected: FindingOutcome
+) -> None:
+    changes = {"program": program, "underwriting_method": method}
+    assert outcome(back_end, changes, ratios={"back_end_dti": dti}) is expected
+
+
+@pytest.mark.parametrize(
+    ("method", "dti", "expected"),
+    [
+        ("automated", "46.9", PASS),
+        ("automated", "46.900001", FAIL),
+        ("manual", "31", PASS),
+        ("manual", "31.000001", REFER),
+        ("manual", "40", REFER),
+        ("manual", "40.000001", FAIL),
+    ],
+)
+def test_fha_front_end_dti_on_either_side_of_its_limit(method: str, dti: str, expected: FindingOutcome) -> None:
+    changes = {"program": "fha", "underwriting_method": method}
+    found = answer(front_end, changes, ratios={"front_end_dti": dti})
+    assert found.outcome is expected
+    assert found.reason_code is ReasonCode.INCOME_INSUFFICIENT
+
+
+@pytest.mark.parametrize("program", ["conventional", "va"])
+def test_only_fha_has_a_front_end_limit(program: str) -> None:
+    assert outcome(front_end, {"program": program}, ratios={"front_end_dti": "99"}) is NOT_APPLICABLE
+
+
+def test_a_file_at_exactly_half_its_income_is_approved_and_one_a_cent_above_is_declined() -> None:
+    """PITIA and debts of 5,000 against an income of 10,000."""
+    housing = {"borrowers.0.current_monthly_housing": "4000"}
+    at_limit = underwrite(application({"property.monthly_taxes": "2683.80", **housing}))
+    assert at_limit.facts is not None
+    assert at_limit.facts.ratios.back_end_dti == 50
+    assert at_limit.decision.outcome is Outcome.APPROVE
+    above = underwrite(application({"property.monthly_taxes": "2683.81", **housing}))
+    assert above.decision.outcome is Outcome.DECLINE
+    (reason,) = above.decision.principal_reasons
+    assert reason.reason_code is ReasonCode.EXCESSIVE_OBLIGATIONS
+    assert "Back-end DTI: 50.0001%, above the maximum back-end DTI of 50.00%" in reason.text
+
+
+def test_without_debts_the_reason_is_the_income() -> None:
+    found = answer(back_end, {"debts": []}, ratios={"back_end_dti": "60"})
+    assert found.reason_code is ReasonCode.INCOME_INSUFFICIENT
+
+
+def test_a_ratio_that_needs_review_says_what_the_underwriter_has_to_do_and_one_that_fails_does_not() -> None:
+    manual = {"underwriting_method": "manual"}
+    referred = answer(back_end, manual, ratios={"back_end_dti": "40"})
+    assert referred.needs is not None
+    assert "compensating factors" in referred.needs
+    assert answer(back_end, manual, ratios={"back_end_dti": "46"}).needs is None
+    assert answer(back_end, manual, ratios={"back_end_dti": "36"}).needs is None
+
+
+def test_va_ratio_above_the_guideline_passes_on_residual_income_of_120_percent() -> None:
+    """A veteran alone in Illinois needs 441 dollars, and 529.20 for a ratio above 41 percent."""
+    veteran = {
+        "program": "va",
+        "property.living_area_square_feet": 1500,
+        "borrowers.0.veteran": {"certificate_of_eligibility": True},
+    }
+    ratio = {"back_end_dti": "45"}
+    # 10,000 less PITIA 2,416.20, upkeep 210, debts 300
+    ample = answer(back_end, {**veteran, "monthly_income_taxes": "6544.60"}, ratios=ratio)
+    assert ample.outcome is PASS
+    assert "ample residual income" in ample.statement
+    short = answer(back_end, {**veteran, "monthly_income_taxes": "6544.61"}, ratios=ratio)
+    assert short.outcome is REFER
+    assert short.needs == "A supervisor justifies the ratio in writing."
+
+
+def test_no_income_fails_and_leaves_no_ratio_to_test() -> None:
+    """A debt-free renter whose only income is not documented."""
+    undocumented = {"borrowers.0.incomes.0.documented": False, "program": "fha"}
+    found = answer(qualifying_income, undocumented)
+    assert found.outcome is FAIL
+    assert found.reason_code is ReasonCode.UNABLE_TO_VERIFY_INCOME
+    assert "not documented" in found.statement
+    assert outcome(back_end, undocumented) is NOT_APPLICABLE
+    assert outcome(front_end, undocumented) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("incomes", "reason"),
+    [
+        pytest.param([business("2025-12-01", 1)], ReasonCode.LENGTH_OF_EMPLOYMENT, id="a business of four months"),
+        pytest.param(
+            [
+                {
+                    "kind": "fixed",
+                    "income_id": "I1",
+                    "source": "child_support",
+                    "monthly_amount": "900",
+                    "ends_on": "2027-01-31",
+                }
+            ],
+            ReasonCode.INCOME_INSUFFICIENT,
+            id="support that ends within the year",
+        ),
+    ],
+)
+def test_the_reason_for_no_income_is_why_it_was_left_out(incomes: list[dict[str, Any]], reason: ReasonCode) -> None:
+    found = answer(qualifying_income, {"borrowers.0.incomes": incomes})
+    assert found.outcome is FAIL
+    assert found.reason_code is reason
+
+
+def test_income_that_suffices_passes_and_still_names_what_was_left_out() -> None:
+    second = {"kind": "fixed", "income_id": "I2", "source": "pension", "monthly_amount": "900", "documented": False}
+    found = answer(qualifying_income, {"borrowers.0.incomes.1": second})
+    assert found.outcome is PASS
+    assert found.statement.endswith("Income that does not count: not documented.")
+
+
+@pytest.mark.parametrize(
+    ("shock", "dti", "expected"),
+    [
+        pytest.param("100.000001", "43.000001", REFER, id="both exceeded"),
+        pytest.param("100", "43.000001", PASS, id="shock on its limit"),
+        pytest.param("250", "43", NOT_APPLICABLE, id="DTI on its limit"),
+        pytest.param(None, "49", NOT_APPLICABLE, id="no present housing expense"),
+        pytest.param("250", None, NOT_APPLICABLE, id="no income"),
+    ],
+)
+def test_payment_shock_is_looked_at_together_with_a_high_dti(
+    shock: str | None, dti: str | None, expected: FindingOutcome
+) -> None:
+    found = answer(payment_shock, ratios={"payment_shock": shock, "back_end_dti": dti})
+    assert found.outcome is expected
+    assert found.reason_code is None
+
+
+def test_declining_pay_is_referred_with_the_amount_that_counts() -> None:
+    bonus = {"kind": "bonus", "last_year_total": "6000", "prior_year_total": "12000"}
+    found = answer(income_stability, {"borrowers.0.incomes.0.variable": [bonus]})
+    assert found.outcome is REFER
+    assert "$10,500 a month" in found.statement
+    assert found.needs is not None
+
+
+def test_level_or_rising_pay_is_stable() -> None:
+    assert outcome(income_stability) is PASS
+    bonus = {"kind": "bonus", "last_year_total": "6000", "prior_year_total": "6000"}
+    assert outcome(income_stability, {"borrowers.0.incomes.0.variable": [bonus]}) is PASS
+
+
+def test_declining_income_that_does_not_count_is_nobodys_worry() -> None:
+    falling = business("2015-01-01")
+    falling["years"][0]["net_income"] = "1000"
+    undocumented = {"borrowers.0.incomes.1": {**falling, "income_id": "I2", "documented": False}}
+    assert outcome(income_stability, undocumented) is PASS
+
+
+@pytest.mark.parametrize(
+    ("started_on", "years", "expected"),
+    [
+        pytest.param("2024-04-15", 2, PASS, id="two years to the day"),
+        pytest.param("2024-04-16", 2, REFER, id="a day less"),
+        pytest.param("2015-01-01", 1, REFER, id="an old business with one tax year"),
+    ],
+)
+def test_self_employment_needs_two_years(started_on: str, years: int, expected: FindingOutcome) -> None:
+    assert outcome(employment_history, {"borrowers.0.incomes": [business(started_on, years)]}) is expected
+
+
+def test_the_youngest_business_decides() -> None:
+    both = [business("2015-01-01"), {**business("2025-01-01"), "income_id": "I2"}]
+    found = answer(employment_history, {"borrowers.0.incomes": both})
+    assert found.outcome is REFER
+    assert "15 months" in found.statement
+
+
+def test_employees_have_no_history_of_self_employment() -> None:
+    assert outcome(employment_history) is NOT_APPLICABLE

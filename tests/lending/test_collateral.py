@@ -1,0 +1,263 @@
+"""Collateral: LTV against its limits, appraisal, refinance terms, property type, mortgage insurance."""
+
+from typing import Any
+
+import pytest
+
+from builders import REMOVED, borrower
+from casework import answer, outcome
+from lending.findings import FindingOutcome
+from lending.reasons import ReasonCode
+from lending.underwriting.collateral import (
+    appraisal_age,
+    cash_out_seasoning,
+    cltv,
+    condition,
+    hcltv,
+    limited_cash_out,
+    ltv,
+    mortgage_insurance,
+    price_and_value,
+    property_type,
+)
+
+PASS, FAIL, REFER, CONDITION, NOT_APPLICABLE = (
+    FindingOutcome.PASS,
+    FindingOutcome.FAIL,
+    FindingOutcome.REFER,
+    FindingOutcome.CONDITION,
+    FindingOutcome.NOT_APPLICABLE,
+)
+FIRST_TIME = {"borrowers.0.first_time_homebuyer": True}
+
+
+def refinance(purpose: str, **changes: Any) -> dict[str, Any]:
+    return {"loan.purpose": purpose, "loan.purchase_price": REMOVED, "loan.payoff_amount": "250000", **changes}
+
+
+def line(balance: str, limit: str | None = None) -> list[dict[str, Any]]:
+    return [{"lien_id": "S1", "balance": balance, "credit_limit": limit, "monthly_payment": "100"}]
+
+
+def limit_of(changes: dict[str, Any]) -> str:
+    found = answer(ltv, changes)
+    assert found.limit is not None
+    return found.limit.display
+
+
+@pytest.mark.parametrize(
+    ("changes", "percent"),
+    [
+        pytest.param({}, "95.00%", id="primary, one unit"),
+        pytest.param({"property.units": 3}, "95.00%", id="primary, three units"),
+        pytest.param(refinance("rate_term_refinance"), "95.00%", id="primary, rate and term"),
+        pytest.param(refinance("cash_out_refinance"), "80.00%", id="primary, cash-out"),
+        pytest.param(refinance("cash_out_refinance", **{"property.units": 2}), "75.00%", id="two units, cash-out"),
+        pytest.param({"property.occupancy": "second_home"}, "90.00%", id="second home"),
+        pytest.param({"property.occupancy": "investment"}, "85.00%", id="investment"),
+        pytest.param(
+            refinance("rate_term_refinance", **{"property.occupancy": "investment"}),
+            "75.00%",
+            id="investment, refinance",
+        ),
+        pytest.param({"property.occupancy": "investment", "property.units": 2}, "75.00%", id="investment, two units"),
+        pytest.param({"program": "fha"}, "96.50%", id="FHA"),
+        pytest.param({"program": "fha", **refinance("rate_term_refinance")}, "96.50%", id="FHA, rate and term"),
+        pytest.param({"program": "fha", **refinance("cash_out_refinance")}, "80.00%", id="FHA, cash-out"),
+        pytest.param(
+            {"program": "fha", "borrowers.0.credit.scores": [{"bureau": "equifax", "score": 580}]},
+            "96.50%",
+            id="FHA, 580",
+        ),
+        pytest.param(
+            {"program": "fha", "borrowers.0.credit.scores": [{"bureau": "equifax", "score": 579}]},
+            "90.00%",
+            id="FHA, 579",
+        ),
+        pytest.param({"program": "va"}, "100.00%", id="VA"),
+        pytest.param({"program": "va", **refinance("cash_out_refinance")}, "90.00%", id="VA, cash-out"),
+    ],
+)
+def test_maximum_ltv_by_program_occupancy_purpose_and_units(changes: dict[str, Any], percent: str) -> None:
+    assert limit_of(changes) == percent
+
+
+def test_a_first_time_buyers_fixed_rate_purchase_may_go_to_97() -> None:
+    assert limit_of(FIRST_TIME) == "97.00%"
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        pytest.param({"borrowers.0.first_time_homebuyer": False}, id="not a first-time buyer"),
+        pytest.param({"underwriting_method": "manual"}, id="manual underwriting"),
+        pytest.param({"borrowers.0.will_occupy": False}, id="a borrower who will not occupy"),
+        pytest.param({"borrowers.1": borrower(will_occupy=False)}, id="a second borrower who will not"),
+        pytest.param({"property.units": 2}, id="two units"),
+        pytest.param({"loan.amount": "832750.01", "loan.purchase_price": "900000"}, id="above the baseline loan limit"),
+        pytest.param(
+            {
+                "loan.arm": {
+                    "initial_fixed_months": 84,
+                    "index_percent": "4",
+                    "margin_percent": "2.75",
+                    "first_cap_points": "5",
+                    "periodic_cap_points": "1",
+                    "lifetime_cap_points": "5",
+                }
+            },
+            id="adjustable rate",
+        ),
+    ],
+)
+def test_a_loan_above_95_percent_needs_every_one_of_its_terms(lacking: dict[str, Any]) -> None:
+    assert limit_of({**FIRST_TIME, **lacking}) == "95.00%"
+
+
+def test_one_first_time_buyer_among_the_borrowers_is_enough() -> None:
+    assert limit_of({"borrowers.1": borrower(first_time_homebuyer=True)}) == "97.00%"
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        pytest.param("380000", PASS, id="95.00"),
+        pytest.param("380039.99", PASS, id="95.0099 is cut to 95.00"),
+        pytest.param("380040", FAIL, id="95.01 is delivered as 96"),
+    ],
+)
+def test_conventional_ltv_is_cut_to_two_decimals_and_rounded_up(amount: str, expected: FindingOutcome) -> None:
+    found = answer(ltv, {"loan.amount": amount})
+    assert found.outcome is expected
+    assert found.reason_code is ReasonCode.COLLATERAL_INSUFFICIENT
+
+
+@pytest.mark.parametrize(
+    ("program", "amount", "expected"),
+    [
+        ("fha", "386000", PASS),
+        ("fha", "386039.99", PASS),
+        ("fha", "386040", FAIL),
+        ("va", "400000", PASS),
+        ("va", "400040", FAIL),
+    ],
+)
+def test_fha_and_va_ltv_is_cut_to_two_decimals_only(program: str, amount: str, expected: FindingOutcome) -> None:
+    assert outcome(ltv, {"program": program, "loan.amount": amount}) is expected
+
+
+def test_an_occupancy_that_the_program_does_not_know_has_no_ltv_limit() -> None:
+    assert outcome(ltv, {"program": "fha", "property.occupancy": "investment"}) is NOT_APPLICABLE
+
+
+def test_other_financing_is_held_to_the_same_limit() -> None:
+    assert outcome(cltv) is NOT_APPLICABLE
+    assert outcome(cltv, {"loan.subordinate_liens": line("80000")}) is PASS
+    assert outcome(cltv, {"loan.subordinate_liens": line("80040")}) is FAIL
+
+
+def test_a_line_of_credit_counts_whole_in_hcltv() -> None:
+    assert outcome(hcltv, {"loan.subordinate_liens": line("20000")}) is NOT_APPLICABLE
+    assert outcome(hcltv, {"loan.subordinate_liens": line("0", "80000")}) is PASS
+    above = answer(hcltv, {"loan.subordinate_liens": line("0", "80040")})
+    assert above.outcome is FAIL
+    assert above.statement == "HCLTV as delivered: 96.00%, above the maximum HCLTV of 95.00%."
+
+
+@pytest.mark.parametrize(
+    ("rating", "expected"), [("C1", PASS), ("C5", PASS), ("C6", FAIL), (None, CONDITION), (REMOVED, CONDITION)]
+)
+def test_only_the_condition_c6_fails(rating: object, expected: FindingOutcome) -> None:
+    assert outcome(condition, {"property.appraisal.condition": rating}) is expected
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2025-12-16", PASS), ("2025-12-15", CONDITION)])
+def test_an_appraisal_is_good_for_120_days(day: str, expected: FindingOutcome) -> None:
+    assert outcome(appraisal_age, {"property.appraisal.effective_date": day}) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "basis"),
+    [
+        ("399999.99", "the appraised value is the value basis"),
+        ("400000", "the purchase price is the value basis"),
+        ("450000", "the purchase price is the value basis"),
+    ],
+)
+def test_the_lesser_of_price_and_value_is_the_basis_and_no_fault(value: str, basis: str) -> None:
+    found = answer(price_and_value, {"property.appraisal.value": value})
+    assert found.outcome is PASS
+    assert basis in found.statement
+
+
+def test_a_refinance_has_no_price_to_compare_with() -> None:
+    assert outcome(price_and_value, refinance("rate_term_refinance")) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("note_date", "expected"),
+    [("2025-04-15", PASS), ("2025-04-16", FAIL), (None, CONDITION)],
+)
+def test_a_cash_out_refinance_needs_a_first_lien_of_twelve_months(
+    note_date: str | None, expected: FindingOutcome
+) -> None:
+    changes = refinance("cash_out_refinance", **{"loan.existing_first_lien_note_date": note_date})
+    found = answer(cash_out_seasoning, changes)
+    assert found.outcome is expected
+    assert outcome(cash_out_seasoning) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("amount", "cash", "expected"),
+    [
+        pytest.param("300000", "3000", PASS, id="one percent of the loan"),
+        pytest.param("300000", "3000.01", REFER, id="a cent more"),
+        pytest.param("150000", "2000", PASS, id="2,000 on a small loan"),
+        pytest.param("150000", "2000.01", REFER, id="a cent more on a small loan"),
+        pytest.param("300000", "-5000", PASS, id="cash brought"),
+    ],
+)
+def test_limited_cash_out_gives_back_one_percent_or_2000(amount: str, cash: str, expected: FindingOutcome) -> None:
+    changes = refinance("rate_term_refinance", **{"loan.amount": amount, "loan.cash_to_borrower": cash})
+    assert outcome(limited_cash_out, changes) is expected
+
+
+def test_cash_back_is_limited_on_rate_and_term_refinances_only() -> None:
+    assert outcome(limited_cash_out) is NOT_APPLICABLE
+    assert outcome(limited_cash_out, refinance("cash_out_refinance")) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("kind", "occupancy", "expected"),
+    [
+        ("single_family", "primary", PASS),
+        ("planned_unit_development", "second_home", PASS),
+        ("two_to_four_unit", "investment", PASS),
+        ("condominium", "primary", CONDITION),
+        ("cooperative", "primary", CONDITION),
+        ("manufactured", "primary", REFER),
+        ("manufactured", "second_home", FAIL),
+        ("manufactured", "investment", FAIL),
+    ],
+)
+def test_property_types_that_need_a_review(kind: str, occupancy: str, expected: FindingOutcome) -> None:
+    assert outcome(property_type, {"property.property_type": kind, "property.occupancy": occupancy}) is expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "expected"),
+    [
+        pytest.param("320000", None, PASS, id="80 percent"),
+        pytest.param("320039.99", None, PASS, id="80.0099 is cut to 80.00"),
+        pytest.param("320040", "0.5", PASS, id="above 80 percent, with a premium"),
+        pytest.param("320040", "0", CONDITION, id="above 80 percent, with a premium of nothing"),
+    ],
+)
+def test_mortgage_insurance_above_80_percent(amount: str, rate: str | None, expected: FindingOutcome) -> None:
+    changes = {"loan.amount": amount, "loan.mortgage_insurance_annual_percent": rate}
+    assert outcome(mortgage_insurance, changes) is expected
+
+
+@pytest.mark.parametrize("program", ["fha", "va"])
+def test_agency_loans_carry_their_own_insurance(program: str) -> None:
+    assert outcome(mortgage_insurance, {"program": program, "loan.amount": "390000"}) is NOT_APPLICABLE
