@@ -159,7 +159,7 @@ class OpenAIStub(Stub):
     model = "gpt-4o"
 
     def environment(self, url: str) -> dict[str, str]:
-        return {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "invented"}
+        return {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "invented"}  # pragma: allowlist secret
 
     def error_body(self, status: int) -> object:
         code = {401: "invalid_api_key", 429: "rate_limit_exceeded", 404: "model_not_found"}.get(status)
@@ -227,7 +227,7 @@ class BedrockStub(Stub):
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": url,
             "AWS_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "invented",
-            "AWS_SECRET_ACCESS_KEY": "invented",
+            "AWS_SECRET_ACCESS_KEY": "invented",  # pragma: allowlist secret
         }
 
     def error_body(self, status: int) -> object:

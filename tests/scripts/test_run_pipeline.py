@@ -303,7 +303,7 @@ def test_an_unknown_profile_is_named_with_those_there_are(clean: Path, capsys: p
 def test_a_database_that_cannot_be_had_is_told_without_its_password(
     clean: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://someone:hush-hush@127.0.0.1:1/nowhere")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://someone:hush-hush@127.0.0.1:1/nowhere")  # pragma: allowlist secret
     line = refused(Request(paths=(clean,)), capsys)
     assert "Check DATABASE_URL" in line
     assert "hush-hush" not in line
