@@ -1,5 +1,6 @@
 """Audit: assembles the examination record and hands it to the ledger. Its words are always the template's."""
 
+import asyncio
 import hashlib
 
 from agents.case_file import CaseFile, SealedRecord, Update
@@ -46,6 +47,7 @@ def assemble(case: CaseFile, context: AgentContext, own: Narrative) -> Examinati
         intake_findings=case.intake_findings,
         facts=case.facts,
         ratio_figures=ratio_figures(case.facts.ratios) if case.facts else {},
+        figures=case.figures(),
         compliance_findings=case.compliance_findings,
         underwriting_findings=case.underwriting_findings,
         decision=case.decision,
@@ -61,7 +63,7 @@ def assemble(case: CaseFile, context: AgentContext, own: Narrative) -> Examinati
 async def run(case: CaseFile, context: AgentContext) -> AuditUpdate:
     """The record is appended once for each version; the same record again changes nothing."""
     written = await write(NAME, wording(case), case.evidence(), context)
-    record = assemble(case, context, written.narrative)
+    record = await asyncio.to_thread(assemble, case, context, written.narrative)  # reads the rules' source
     digest = await context.records.append(
         thread_id=record.thread_id,
         application_id=record.application.application_id if record.application else case.reference,

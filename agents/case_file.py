@@ -95,14 +95,19 @@ class CaseFile(Frozen):
         )
 
     def figures(self) -> dict[str, Figure]:
-        """Counts about the file itself, for the agents that speak of it as a whole."""
+        """Counts about the file itself, and the ratios of a loan that is offered in its place."""
         counts = {
             MISSING_RESULTS: ("results that are missing", len(self.result_failures())),
             "findings": ("findings", len(self.all_findings())),
             "passages": ("policy passages", len(self.passages)),
             "model_calls": ("model calls", sum(trace.attempts for trace in self.traces)),
         }
-        return {name: figure(name, label, count, Unit.COUNT) for name, (label, count) in counts.items()}
+        shown = {name: figure(name, label, count, Unit.COUNT) for name, (label, count) in counts.items()}
+        if self.decision is not None and self.decision.offer is not None:
+            offer = self.decision.offer
+            shown["offer_loan_amount"] = figure("offer_loan_amount", "loan offered", offer.loan_amount, Unit.USD)
+            shown |= {f"offer_{name}": entry for name, entry in ratio_figures(offer.ratios).items()}
+        return shown
 
 
 class Update(Frozen):

@@ -5,7 +5,8 @@ from agents.context import AgentContext
 from agents.narrative import FIGURE, FINDING, Sentence
 from agents.wording import about
 from agents.writing import write
-from lending.decision import Decision, Outcome, decide
+from lending.core import decided
+from lending.decision import Decision, Outcome
 from lending.findings import Finding
 
 NAME = "decision"
@@ -47,16 +48,28 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
         words = "Results are missing because a part of the pipeline failed; a failure refers and never decides."
         told.append(Sentence(text=words, cites=(f"{FIGURE}{MISSING_RESULTS}",)))
     told += [about(finding, case.policy) for finding in leading]
+    if decision.offer is not None:
+        told.append(_offered(case))
     told += [
         Sentence(text=finding.needs, cites=(f"{FINDING}{finding.rule_id}",)) for finding in leading if finding.needs
     ]
     return tuple(told)
 
 
-async def run(case: CaseFile, context: AgentContext) -> DecisionUpdate:
-    decision = decide(
-        case.intake_findings, case.compliance_findings, case.underwriting_findings, case.result_failures()
+def _offered(case: CaseFile) -> Sentence:
+    shown = case.figures()
+    names = ("offer_loan_amount", "offer_ltv", "offer_back_end_dti", "offer_funds_to_close")
+    words = (
+        "A loan of {offer_loan_amount} passes every test: its LTV is {offer_ltv} and its back-end DTI "
+        "{offer_back_end_dti}, and it needs {offer_funds_to_close} to close."
     )
+    text = words.format(**{name: shown[name].display for name in names})
+    return Sentence(text=text, cites=tuple(f"{FIGURE}{name}" for name in names))
+
+
+async def run(case: CaseFile, context: AgentContext) -> DecisionUpdate:
+    stages = (case.intake_findings, case.compliance_findings, case.underwriting_findings)
+    decision = decided(case.application, *stages, case.result_failures())
     seen = case.model_copy(update={"decision": decision})
     written = await write(NAME, wording(seen), seen.evidence(), context)
     return DecisionUpdate(

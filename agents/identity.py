@@ -28,10 +28,12 @@ _GIFTS = frozenset({AssetKind.GIFT, AssetKind.GIFT_OF_EQUITY})
 def tokenise(application: LoanApplication, vault: Vault) -> LoanApplication:
     """The same application with tokens for names, numbers, dates of birth, addresses and accounts.
 
-    Free text keeps its words, but every value that the vault knows and every pattern of an identifier is covered.
-    City, state and postal code stay, because rules and limits go by place.
+    Free text keeps its words, but every value that the vault knows, in whatever letter case, the street line of every
+    address, and every pattern of an identifier is covered.
+    City, state and postal code stay, because rules and limits go by place. Demographic data is left behind: no rule and
+    no narrative may see it, and it is reported from the submission.
     """
-    raw: dict[str, Any] = application.model_dump(mode="python")
+    raw: dict[str, Any] = application.model_dump(mode="python", exclude={"demographics"})
     known: dict[str, str] = {}
 
     def cover(record: dict[str, Any], field: str, kind: Kind) -> None:
@@ -39,6 +41,8 @@ def tokenise(application: LoanApplication, vault: Vault) -> LoanApplication:
         if value is not None:
             token = vault.tokenise(kind, str(value))
             known[str(value)] = token
+            if kind is Kind.ADDRESS:
+                known.setdefault(str(value).partition(",")[0].strip() or str(value), token)
             record[field] = token
 
     for borrower in raw["borrowers"]:
@@ -51,8 +55,13 @@ def tokenise(application: LoanApplication, vault: Vault) -> LoanApplication:
             cover(asset, "institution", Kind.NAME)
     cover(raw["property"], "street", Kind.ADDRESS)
     longest_first = sorted(known, key=len, reverse=True)
-    values = re.compile("|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in longest_first) or r"(?!)")
-    return LoanApplication.model_validate(_covered(raw, lambda text: values.sub(lambda found: known[found[0]], text)))
+    groups = "|".join(rf"((?<!\w){re.escape(value)}(?!\w))" for value in longest_first) or r"(?!)"
+    values = re.compile(groups, re.IGNORECASE)
+
+    def token_of(found: re.Match[str]) -> str:
+        return known[longest_first[(found.lastindex or 0) - 1]]
+
+    return LoanApplication.model_validate(_covered(raw, lambda text: values.sub(token_of, text)))
 
 
 def _covered(value: Any, replace: Callable[[str], str], field: str = "") -> Any:  # noqa: ANN401 - any part of the tree

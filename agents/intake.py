@@ -1,5 +1,7 @@
 """Intake: tokenises what identifies a person, then asks whether the file is complete and agrees with itself."""
 
+import asyncio
+
 from agents.case_file import CaseFile, Update
 from agents.context import AgentContext
 from agents.identity import tokenise
@@ -26,7 +28,8 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
 
 
 async def run(case: CaseFile, context: AgentContext) -> IntakeUpdate:
-    application = tokenise(context.submission(case.reference), context.vault)
+    submitted = await asyncio.to_thread(context.submission, case.reference)  # which may read a file
+    application = tokenise(submitted, context.vault)
     findings = intake_findings(application)
     seen = case.model_copy(update={"application": application, "intake_findings": findings})
     written = await write(NAME, wording(seen), seen.evidence(), context)

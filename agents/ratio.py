@@ -34,10 +34,10 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
     told = [
         _sentence(
             shown,
-            "The note amount of {note_amount} is set against a value basis of {value_basis}, giving an LTV of {ltv}.",
-            "note_amount",
-            "value_basis",
+            "The base loan gives an LTV of {ltv} on a value basis of {value_basis}; the note amount is {note_amount}.",
             "ltv",
+            "value_basis",
+            "note_amount",
         ),
         _sentence(shown, "With other financing the CLTV is {cltv} and the HCLTV {hcltv}.", "cltv", "hcltv")
         if ratios.hcltv != ratios.ltv

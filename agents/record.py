@@ -16,7 +16,8 @@ from retrieval.passage import Passage
 class ExaminationRecord(Frozen):
     """What audit seals and the validator reads back. `application` holds tokens, so the record identifies nobody.
 
-    `ratio_figures` are the ratios of `facts` as people read them.
+    `ratio_figures` are the ratios of `facts` as people read them, `figures` what else narratives may cite: counts of
+    the file, and the ratios of a loan that is offered.
     """
 
     thread_id: str
@@ -29,6 +30,7 @@ class ExaminationRecord(Frozen):
     intake_findings: tuple[Finding, ...]
     facts: UnderwritingFacts | None
     ratio_figures: Mapping[str, Figure]
+    figures: Mapping[str, Figure]
     compliance_findings: tuple[Finding, ...]
     underwriting_findings: tuple[Finding, ...]
     decision: Decision | None

@@ -4,6 +4,7 @@ A model's text is believed only when every number and citation in it is backed. 
 defects named; after that, or when the model fails, the template's wording stands and the trace says why.
 """
 
+import asyncio
 import json
 from collections.abc import Sequence
 from functools import cache
@@ -71,7 +72,7 @@ async def write(
     if not route.asks_a_model:
         return Written(narrative=standard, trace=AgentTrace.of_template(agent))
     given = evidence.only(key for sentence in draft for key in sentence.cites)
-    system = f"{prompt('narrative')}\n{prompt(agent)}"
+    system = await asyncio.to_thread(lambda: f"{prompt('narrative')}\n{prompt(agent)}")
     calls: list[Call] = []
     reason = ""
     for _ in range(_ATTEMPTS):

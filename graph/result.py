@@ -7,7 +7,7 @@ from agents.case_file import CaseFile, Check, ReviewerAction, SealedRecord
 from agents.grounding import cited_passages
 from agents.narrative import AgentError, Sentence
 from lending.base import Frozen
-from lending.decision import Condition, Outcome, PrincipalReason, principal_reasons
+from lending.decision import Condition, Offer, Outcome, PrincipalReason, principal_reasons
 from lending.findings import Finding, FindingOutcome
 from lending.ratios import Ratios
 from llm.trace import AgentTrace
@@ -33,7 +33,7 @@ class AgentReport(Frozen):
 class PipelineResult(Frozen):
     """`outcome` is what counts now: the person's where one decided, `refer` where the file is held.
 
-    `proposed_outcome` is what the rules gave. `passages` are the policy passages cited, in the order of their citation.
+    `proposed_outcome` is what the rules gave. `citations` are the policy passages cited, in order of their citation.
     """
 
     application_id: str
@@ -45,6 +45,7 @@ class PipelineResult(Frozen):
     release: Literal["pending", "released", "held"]
     principal_reasons: tuple[PrincipalReason, ...]
     conditions: tuple[Condition, ...]
+    counteroffer: Offer | None
     missing_items: tuple[str, ...]
     review_items: tuple[str, ...]
     ratios: Ratios | None
@@ -102,6 +103,7 @@ def result_of(case: CaseFile, *, thread_id: str, profile: str) -> PipelineResult
         release=case.release,
         principal_reasons=_reasons(case, outcome),
         conditions=decision.conditions if decision and outcome is not Outcome.DECLINE else (),
+        counteroffer=decision.offer if decision and outcome is Outcome.COUNTEROFFER else None,
         missing_items=decision.missing_items if decision else (),
         review_items=decision.review_items if decision else (),
         ratios=case.facts.ratios if case.facts else None,

@@ -1,5 +1,6 @@
 """Opening the pipeline (database, policies, models) and running applications through it. The one impure place."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -133,9 +134,9 @@ async def open_pipeline(
 
     Raises RoutesError, StorageError or a retrieval error, each with its remedy, before any application is touched.
     """
-    routes = load_routes(profile)
+    routes = await asyncio.to_thread(load_routes, profile)
     async with open_database() as database:
-        embedder = local_embedder()
+        embedder = await asyncio.to_thread(local_embedder)
 
         def for_ingest() -> Embedder:
             if notice:

@@ -88,6 +88,11 @@ class LoanApplication(Frozen):
         for owner in owned:
             if owner.borrower_id not in borrowers:
                 raise ValueError(f"borrower_id {owner.borrower_id!r}: no borrower has this identifier")
-        if self.loan.expected_closing_date < self.application_date:
+        closing = self.loan.expected_closing_date
+        if closing < self.application_date:
             raise ValueError("loan.expected_closing_date: lies before application_date")
+        if self.property.appraisal is not None and self.property.appraisal.effective_date > closing:
+            raise ValueError("property.appraisal.effective_date: lies after loan.expected_closing_date")
+        if any(borrower.credit and borrower.credit.report_date > closing for borrower in self.borrowers):
+            raise ValueError("borrowers.credit.report_date: lies after loan.expected_closing_date")
         return self

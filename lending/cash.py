@@ -7,15 +7,19 @@ from lending.base import Frozen
 from lending.loan import FeeKind, LoanTerms, Purpose
 from lending.money import ZERO, share, to_cents
 from lending.obligations import Asset, AssetKind, DebtKind
+from lending.open_accounts import cash_to_clear
 from lending.tables.qualifying import ASSETS, AssetFigures
 
 _NOT_RESERVES = frozenset({AssetKind.GIFT_OF_EQUITY, AssetKind.CASH_ON_HAND, AssetKind.EARNEST_MONEY})
 
 
 class UsableAsset(Frozen):
+    """`if_documented` is what the asset counts for once it is verified and its deposits are sourced."""
+
     asset_id: str
     kind: AssetKind
     usable: Decimal
+    if_documented: Decimal
     undocumented_deposits: Decimal
     why: str
 
@@ -38,20 +42,26 @@ def _usable(asset: Asset, monthly_income: Decimal, figures: AssetFigures, *, pur
             open_part = deposit.amount - deposit.documented_amount
             if open_part > threshold:
                 undocumented += open_part
-    if not asset.verified:
-        amount, why = ZERO, "not verified"
-    elif asset.kind in _NOT_RESERVES:
+    if asset.kind in _NOT_RESERVES:
         amount, why = ZERO, "does not count as liquid funds"
     elif asset.kind is AssetKind.RETIREMENT:
         amount = to_cents(share(asset.balance, figures.retirement_percent))
         why = "vested retirement funds at a reduced share"
     else:
         amount, why = asset.balance, "verified balance"
+    if_documented = amount
+    if not asset.verified:
+        amount, why = ZERO, "not verified"
     if undocumented and amount:
         amount = max(amount - undocumented, ZERO)
         why += " less large deposits without a documented source"
     return UsableAsset(
-        asset_id=asset.asset_id, kind=asset.kind, usable=amount, undocumented_deposits=undocumented, why=why
+        asset_id=asset.asset_id,
+        kind=asset.kind,
+        usable=amount,
+        if_documented=if_documented,
+        undocumented_deposits=undocumented,
+        why=why,
     )
 
 
@@ -61,13 +71,26 @@ def note_amount(loan: LoanTerms) -> Decimal:
     return loan.amount + sum(financed, ZERO)
 
 
-def funds_to_close(application: LoanApplication) -> Decimal:
-    """Price (or payoff and cash out) plus costs paid in cash, less loan, credits and deposit; never negative.
+def closing_costs(loan: LoanTerms) -> Decimal:
+    """Dollars of the borrower's fees, less a government charge that is financed: it alone lies above the base loan."""
+    charge = FeeKind.GOVERNMENT_UPFRONT_PREMIUM
+    return sum((f.amount for f in loan.fees if f.paid_by_borrower and not (f.financed and f.kind is charge)), ZERO)
 
-    Debts paid off at closing add to it; a mortgage is paid from the payoff or from the sale of the home.
+
+def cash_back(loan: LoanTerms) -> Decimal:
+    """What a refinance leaves the borrowers in dollars: as stated, or as loan and credits exceed payoff and costs."""
+    beyond = loan.amount + loan.lender_credits - (loan.payoff_amount or ZERO) - closing_costs(loan)
+    return max(loan.cash_to_borrower, beyond)
+
+
+def funds_to_close(application: LoanApplication) -> Decimal:
+    """Price (or payoff and cash out) plus costs, less loan, credits and deposit; never negative.
+
+    Credits of the lender and the seller pay costs and never the price. Debts and open accounts paid off at closing add
+    to it; a mortgage is paid from the payoff or from the sale of the home.
     """
     loan = application.loan
-    costs = sum((fee.amount for fee in loan.fees if fee.paid_by_borrower and not fee.financed), ZERO)
+    costs = closing_costs(loan)
     if loan.purpose is Purpose.PURCHASE:
         needed = loan.purchase_price or ZERO
         subordinate = sum((lien.balance for lien in loan.subordinate_liens), ZERO)
@@ -77,8 +100,9 @@ def funds_to_close(application: LoanApplication) -> Decimal:
     paid_off = (
         debt.balance for debt in application.debts if debt.to_be_paid_at_closing and debt.kind is not DebtKind.MORTGAGE
     )
-    needed += sum(paid_off, ZERO)
-    received = loan.lender_credits + loan.seller_concessions + loan.earnest_money_paid
+    needed += sum(paid_off, ZERO) + cash_to_clear(application)
+    towards_costs = min(loan.lender_credits + loan.seller_concessions, costs)
+    received = towards_costs + loan.earnest_money_paid
     return max(needed + costs - loan.amount - subordinate - received, ZERO)
 
 

@@ -21,6 +21,16 @@ class CountedDebt(Frozen):
     kind: DebtKind
     monthly: Decimal
     why: str
+    left_out: bool = False
+
+
+def _in_present_housing(application: LoanApplication) -> bool:
+    """Whether the ratio counts a present housing expense and it is large enough to hold the mortgages on that home."""
+    if application.property.occupancy is Occupancy.PRIMARY:
+        return False
+    present = sum((borrower.current_monthly_housing or ZERO for borrower in application.borrowers), ZERO)
+    mortgages = (debt.monthly_payment or ZERO for debt in application.debts if debt.present_housing)
+    return sum(mortgages, ZERO) <= present
 
 
 def _left_out(debt: Debt, application: LoanApplication, short_payments: int) -> str | None:
@@ -28,7 +38,7 @@ def _left_out(debt: Debt, application: LoanApplication, short_payments: int) -> 
         return "paid off at closing"
     if debt.paid_by_other_for_12_months:
         return "another party has paid it for 12 months"
-    if debt.present_housing and application.property.occupancy is not Occupancy.PRIMARY:
+    if debt.present_housing and _in_present_housing(application):
         return "part of the present housing expense"
     if debt.kind in _PAID_ONCE and not debt.monthly_payment:
         return "no monthly payment is due"
@@ -41,7 +51,7 @@ def count_debt(debt: Debt, application: LoanApplication) -> CountedDebt:
     figures = DEBTS.on(application.application_date).value
     why = _left_out(debt, application, figures.short_installment_payments)
     if why is not None:
-        return CountedDebt(debt_id=debt.debt_id, kind=debt.kind, monthly=ZERO, why=why)
+        return CountedDebt(debt_id=debt.debt_id, kind=debt.kind, monthly=ZERO, why=why, left_out=True)
     if debt.kind is DebtKind.STUDENT_LOAN:
         monthly = rules_for(application).student_loan_payment(debt, application)
         why = f"student loan by the {rules_for(application).name} rule"

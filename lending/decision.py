@@ -1,15 +1,18 @@
 """From findings to a decision. The only code that decides; a model never does.
 
 Precedence (lender's decision policy, section 2.2), the first that applies: incomplete; a failure of the machinery
-refers; a compliance failure declines; a contradiction refers; an underwriting failure declines; a finding that asks
+refers; a compliance failure declines; a contradiction refers; an underwriting failure declines (or
+is answered with a counteroffer, `lending.counteroffer`); a finding that asks
 for a person refers; open conditions; approval.
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from enum import StrEnum
 
 from lending.base import Frozen
 from lending.findings import Finding, FindingOutcome
+from lending.ratios import Ratios
 from lending.reasons import C1_WORDING, HMDA_CODE, HmdaDenialCode, ReasonCode
 
 MAXIMUM_PRINCIPAL_REASONS = 4
@@ -40,6 +43,13 @@ class Condition(Frozen):
     rule_id: str
 
 
+class Offer(Frozen):
+    """Other terms on which every test passes: a base loan in dollars, and the ratios that it gives."""
+
+    loan_amount: Decimal
+    ratios: Ratios
+
+
 class Decision(Frozen):
     """`led_by` names the findings that led to the outcome; `missing_items` is filled for an incomplete application.
 
@@ -52,16 +62,20 @@ class Decision(Frozen):
     principal_reasons: tuple[PrincipalReason, ...] = ()
     missing_items: tuple[str, ...] = ()
     review_items: tuple[str, ...] = ()
+    offer: Offer | None = None
 
 
 def principal_reasons(failed: Iterable[Finding]) -> tuple[PrincipalReason, ...]:
-    """At most four, the heaviest first, one for each reason of the form."""
-    reasons: dict[ReasonCode, PrincipalReason] = {}
+    """At most four, the heaviest first: one for each line of the form, and one for each rule behind an "other"."""
+    reasons: dict[str, PrincipalReason] = {}
     for finding in sorted(failed, key=lambda item: (-item.weight, item.rule_id)):
         code = finding.reason_code
-        if finding.outcome is FindingOutcome.FAIL and code is not None and code not in reasons:
+        if finding.outcome is not FindingOutcome.FAIL or code is None:
+            continue
+        line = f"{code}: {finding.rule_id}" if code.startswith("other_") else code.value
+        if line not in reasons:
             text = f"{C1_WORDING[code]}: {finding.statement}"
-            reasons[code] = PrincipalReason(
+            reasons[line] = PrincipalReason(
                 reason_code=code, text=text, hmda_code=HMDA_CODE[code], rule_id=finding.rule_id
             )
     return tuple(reasons.values())[:MAXIMUM_PRINCIPAL_REASONS]
@@ -104,7 +118,8 @@ def decide(
             missing_items=tuple(finding.needs or finding.statement for finding in missing),
         )
     if failures:
-        return Decision(outcome=Outcome.REFER, led_by=_ids(referred), conditions=asked, review_items=tuple(failures))
+        items = (*failures, *(finding.needs for finding in referred if finding.needs))
+        return Decision(outcome=Outcome.REFER, led_by=_ids(referred), conditions=asked, review_items=items)
     contradictions = _of(intake, FindingOutcome.REFER)
     for failed, outcome in (
         (_of(compliance, FindingOutcome.FAIL), Outcome.DECLINE),

@@ -37,6 +37,8 @@ class Exclusion(StrEnum):
     NOT_DOCUMENTED = "not documented"
     ENDS_SOON = "ends less than three years after closing"
     YOUNG_BUSINESS = "the business is younger than one year"
+    NOT_BEGUN = "the employment begins after closing"
+    END_UNKNOWN = "support whose end the file does not state"
 
 
 class QualifiedIncome(Frozen):
@@ -127,6 +129,9 @@ def _fixed(item: FixedIncome, figures: IncomeFigures) -> tuple[Decimal, str]:
     return amount, "documented monthly amount"
 
 
+_SUPPORT = frozenset({FixedIncomeKind.ALIMONY, FixedIncomeKind.CHILD_SUPPORT})
+
+
 def _excluded(item: IncomeItem, closing: date, figures: IncomeFigures) -> Exclusion | None:
     if not item.documented:
         return Exclusion.NOT_DOCUMENTED
@@ -134,6 +139,10 @@ def _excluded(item: IncomeItem, closing: date, figures: IncomeFigures) -> Exclus
         months = months_between(closing, item.ends_on)
         if months < figures.continuance_months:
             return Exclusion.ENDS_SOON
+    if isinstance(item, FixedIncome) and item.source in _SUPPORT and item.ends_on is None:
+        return Exclusion.END_UNKNOWN
+    if isinstance(item, EmploymentIncome) and item.started_on > closing:
+        return Exclusion.NOT_BEGUN
     if isinstance(item, SelfEmploymentIncome) and months_between(item.started_on, closing) < MONTHS_A_YEAR:
         return Exclusion.YOUNG_BUSINESS
     return None
@@ -169,8 +178,13 @@ def qualify_item(borrower: Borrower, item: IncomeItem, closing: date, figures: I
 
 
 def subject_rent_monthly(application: LoanApplication) -> Decimal:
-    """The share of the subject's market rent that counts: none on a one-unit home that the borrowers live in."""
+    """The share of the subject's market rent that counts: none on a one-unit home that the borrowers live in.
+
+    Without a present housing expense it counts for nothing on any property (Selling Guide B3-3.8-01).
+    """
     home = application.property
+    if not any(borrower.current_monthly_housing for borrower in application.borrowers):
+        return ZERO
     if home.expected_monthly_rent is None or home.occupancy is Occupancy.SECOND_HOME:
         return ZERO
     if home.occupancy is Occupancy.PRIMARY and home.units == 1:

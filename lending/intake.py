@@ -13,7 +13,7 @@ from lending.income import months_between
 from lending.loan import Purpose
 from lending.obligations import DebtKind
 from lending.payments import MONTHS_A_YEAR
-from lending.property import Occupancy
+from lending.property import Occupancy, PropertyType
 from lending.ratios import loan_to_values
 from lending.reasons import ReasonCode
 from lending.rules import overlay, regulation, stated
@@ -21,7 +21,7 @@ from lending.tables.conventional import INSURANCE_ABOVE_LTV
 from lending.tables.overlays import OVERLAYS
 
 COMPLETENESS_QUESTION = "When is an application incomplete and what must the notice say?"
-_COMPLETENESS = regulation("12 CFR 1002.9(c)", date(1977, 3, 23))
+_COMPLETENESS = regulation("12 CFR 1002.9(c)", date(2011, 12, 30))
 _CONTRADICTION_QUESTION = "How are contradictions in the file treated?"
 
 _BANKRUPTCY = frozenset(
@@ -133,8 +133,21 @@ def _reported_within_seven_years(borrower: Borrower, kinds: frozenset[Derogatory
     return any(e.kind in kinds and months_between(e.completed_on, day) < _SEVEN_YEARS_OF_MONTHS for e in events)
 
 
+def _declared_without_report(borrower: Borrower) -> bool:
+    """Whether a waiting period cannot be measured because no report dates what the borrower declares."""
+    said = borrower.declarations
+    if said is None:
+        return False
+    reported = {event.kind for event in borrower.credit.derogatory_events} if borrower.credit else set()
+    return (
+        (said.bankruptcy_last_7_years and not reported & _BANKRUPTCY)
+        or (said.foreclosure_or_deed_in_lieu_last_7_years and not reported & _FORECLOSURE)
+        or (said.short_sale_last_7_years and DerogatoryKind.SHORT_SALE not in reported)
+    )
+
+
 def declared_history(application: LoanApplication) -> tuple[Finding, ...]:
-    """An event on the report that the borrower's declarations deny."""
+    """An event on the report that the declarations deny, or one in the declarations that no report dates."""
     denied = False
     for borrower in application.borrowers:
         said = borrower.declarations
@@ -154,6 +167,13 @@ def declared_history(application: LoanApplication) -> tuple[Finding, ...]:
             "The declarations agree with the credit reports.",
             "Obtain a corrected declaration and an explanation of the event.",
         ),
+        _contradiction(
+            "undated_history",
+            any(_declared_without_report(borrower) for borrower in application.borrowers),
+            "A declaration states a bankruptcy, foreclosure or short sale that no credit report dates.",
+            "Every event that is declared stands on a credit report.",
+            "Obtain the court or county records that date the event.",
+        ),
     )
 
 
@@ -168,6 +188,20 @@ def declared_occupancy(application: LoanApplication) -> tuple[Finding, ...]:
             "The declared occupancy contradicts the occupancy that the application asks for.",
             "The declared occupancy agrees with the application.",
             "Resolve the occupancy from the documents before anything else.",
+        ),
+    )
+
+
+def property_units(application: LoanApplication) -> tuple[Finding, ...]:
+    """A house of several units that the file counts as one: the number decides LTV, reserves and loan limit."""
+    home = application.property
+    return (
+        _contradiction(
+            "units",
+            home.property_type is PropertyType.TWO_TO_FOUR_UNIT and home.units == 1,
+            "The property is a house of several units, but the file counts it as one.",
+            "The number of units agrees with the type of the property.",
+            "Take the number of units from the appraisal and correct the file.",
         ),
     )
 
@@ -253,6 +287,7 @@ INTAKE_RULES: tuple[IntakeRule, ...] = (
     completeness,
     declared_history,
     declared_occupancy,
+    property_units,
     declared_debts,
     credit_report_age,
     letters,

@@ -6,8 +6,11 @@ from lending.loan import LoanTerms
 from lending.money import HUNDRED, to_cents
 
 MONTHS_A_YEAR = 12
-QM_LOOK_AHEAD_MONTHS = 60
-"""General QM is underwritten on the highest rate of the five years after the first payment (1026.43(e)(2)(iv))."""
+QM_LOOK_AHEAD_MONTHS = 61
+"""General QM is underwritten on the highest rate of the five years after the first payment (1026.43(e)(2)(iv)).
+
+The first payment is due when a month has passed, so a rate that changes with the 60th payment changes within them.
+"""
 
 
 def monthly_rate(rate_percent: Decimal) -> Decimal:

@@ -135,10 +135,13 @@ def excluded_discount_points(loan: LoanTerms) -> Decimal:
     """Dollars of bona fide discount points left out of points and fees (1026.32(b)(1)(i)(E) and (F)).
 
     Up to two points where the undiscounted rate is at most one percentage point over APOR, up to one where it is at
-    most two; none where the file does not state the undiscounted rate.
+    most two; none where the file does not state the undiscounted rate, or where the points bought no lower rate, since
+    they are not bona fide then (1026.32(b)(3)).
     """
     paid = sum((fee.amount for fee in _charged(loan, frozenset({FeeKind.DISCOUNT_POINTS}))), ZERO)
     if loan.undiscounted_rate_percent is None or loan.apor_percent is None or paid == 0:
+        return ZERO
+    if loan.undiscounted_rate_percent <= loan.note_rate_percent:
         return ZERO
     spread = loan.undiscounted_rate_percent - loan.apor_percent
     limits = SPREADS.on(loan.expected_closing_date).value

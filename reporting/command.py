@@ -65,6 +65,7 @@ class _Batch:
     rows: list[Row] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     failures: list[Run] = field(default_factory=list)
+    fallbacks: list[str] = field(default_factory=list)
     pages: list[Path] = field(default_factory=list)
     result: PipelineResult | None = None
 
@@ -102,6 +103,9 @@ async def _underwrite(request: Request) -> int:
             await _run(request, submissions.applications, batch, write, pages)
     for run in batch.failures:
         _tell(f"No outcome: {run.application_id}: {run.failure} - Run it again; if it fails again, report it.")
+    if batch.fallbacks:
+        count = f"{len(batch.fallbacks)} of {len(batch.rows)}"
+        _tell(f"Wording: {count} have the template's words where a model was asked: {batch.fallbacks[0]}.")
     unread = len({(problem.source, problem.record) for problem in submissions.problems})
     totals = Totals(batch.outcomes, len(batch.failures), unread, time.perf_counter() - began)
     if not request.quiet:
@@ -145,6 +149,8 @@ async def _run(
                         batch.failures.append(run)
                         continue
                     batch.outcomes[run.result.outcome] += 1
+                    reasons = (agent.fallback_reason for agent in run.result.agents if agent.fell_back)
+                    batch.fallbacks += [reason or "no reason given" for reason in reasons][:1]
                     if write:
                         write(run.result)
                     if pages:

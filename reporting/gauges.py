@@ -12,6 +12,7 @@ from graph.result import PipelineResult
 from lending.findings import Figure, Finding, Unit
 from lending.ratios import ratio_figures
 from reporting.dial import Dial, Direction, Scale, dial
+from reporting.measures import held_against
 
 _SIDES: dict[Direction, dict[int, str]] = {
     "at_most": {-1: "below the limit", 0: "at the limit, which is allowed", 1: "above the limit"},
@@ -125,11 +126,8 @@ def _gauge(spec: GaugeSpec, findings: Mapping[str, Finding], ratios: Mapping[str
 
 
 def _limit(finding: Finding | None, measured: Figure) -> tuple[Figure | None, Decimal | None]:
-    """The limit that the finding names and its number. A guideline among the figures is a limit that does not bind."""
-    if finding is None:
-        return None, None
-    guideline = next((figure for figure in finding.figures if figure.name.endswith("_guideline")), None)
-    limit = finding.limit or guideline
+    """What the finding holds its figure against, with the number, where the two can stand on one scale."""
+    limit = held_against(finding) if finding else None
     if limit is None or limit.unit is not measured.unit:
         return None, None
     bound = number_of(limit)

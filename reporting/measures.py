@@ -28,7 +28,7 @@ def measures(result: PipelineResult) -> tuple[Measure, ...]:
     """The ratios first, each with its limit where one applies; then whatever else was held against a limit."""
     if result.ratios is None:
         return ()
-    tested = [finding for finding in result.findings if finding.limit and finding.figures]
+    tested = [finding for finding in result.findings if held_against(finding) and finding.figures]
     rows: list[Measure] = []
     for name, figure in ratio_figures(result.ratios).items():
         if name in RATIOS:
@@ -52,8 +52,15 @@ def _of_ratio(key: str, ratio: Figure, finding: Finding) -> Measure:
     return Measure(key, ratio.label, ratio.display, f"{_limit(finding)}{aside}", finding.outcome)
 
 
+def held_against(finding: Finding) -> Figure | None:
+    """The limit that the finding names, or the guideline among its figures: a limit that does not bind."""
+    guideline = next((figure for figure in finding.figures if figure.name.endswith("_guideline")), None)
+    return finding.limit or guideline
+
+
 def _limit(finding: Finding) -> str | None:
-    return f"{finding.limit.label} {finding.limit.display}" if finding.limit else None
+    limit = held_against(finding)
+    return f"{limit.label} {limit.display}" if limit else None
 
 
 def amounts(result: PipelineResult) -> tuple[Measure, ...]:

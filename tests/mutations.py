@@ -56,7 +56,7 @@ Spot = tuple[Any, Any]
 
 def seeded(name: str) -> random.Random:
     """The same damage for the same name, on every machine."""
-    return random.Random(name)  # noqa: S311 - damage, not secrets
+    return random.Random(name)
 
 
 def spots(tree: Any) -> Iterator[Spot]:

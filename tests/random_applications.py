@@ -195,9 +195,16 @@ def drawn(changes: Changes) -> LoanApplication:
     return application({**whole, **rest})
 
 
+def _priced(changes: Changes) -> Changes:
+    """The price and the value at which the loan has the LTV that was drawn."""
+    price = str(Decimal(int(Decimal(changes["loan.amount"]) * 100 / changes.pop("ltv"))))
+    return {**changes, "loan.purchase_price": price, "property.appraisal.value": price}
+
+
 SOUND: st.SearchStrategy[Changes] = st.fixed_dictionaries(
     {
-        "program": st.sampled_from(["conventional", "fha", "va"]),
+        "ltv": st.integers(60, 96),
+        "program": st.sampled_from(["conventional", "conventional", "conventional", "fha", "va"]),
         "underwriting_method": st.sampled_from(["automated", "manual"]),
         "loan.amount": dollars(150_000, 400_000),
         "loan.mortgage_insurance_annual_percent": rates(0, 1),
@@ -205,10 +212,10 @@ SOUND: st.SearchStrategy[Changes] = st.fixed_dictionaries(
         "property.living_area_square_feet": st.integers(600, 4_000),
         "monthly_income_taxes": dollars(300, 2_000),
         "borrowers.0.veteran": st.just({"certificate_of_eligibility": True}),
-        "borrowers.0.incomes.0.pay": dollars(5_000, 15_000),
+        "borrowers.0.incomes.0.pay": dollars(6_000, 15_000),
         "borrowers.0.current_monthly_housing": dollars(500, 3_000),
-        "borrowers.0.credit.scores": st.integers(560, 800).map(lambda score: [{"bureau": "equifax", "score": score}]),
-        "assets.0.balance": dollars(20_000, 200_000),
+        "borrowers.0.credit.scores": st.integers(600, 800).map(lambda score: [{"bureau": "equifax", "score": score}]),
+        "assets.0.balance": dollars(60_000, 300_000),
         "assets.0.deposits": st.lists(st.fixed_dictionaries({"amount": dollars(1, 9_000)}), max_size=1),
     },
     optional={
@@ -216,5 +223,5 @@ SOUND: st.SearchStrategy[Changes] = st.fixed_dictionaries(
         "debts": DEBTS,
         "property.occupancy": st.sampled_from(["primary", "primary", "investment"]),
     },
-)
+).map(_priced)
 """Applications of which many are approved, for properties that speak of approvals."""

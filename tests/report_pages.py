@@ -90,7 +90,7 @@ SHAPES: dict[str, tuple[dict[str, Any], Outcome]] = {
     "gift": ({"assets.0.kind": "gift"}, Outcome.APPROVE_WITH_CONDITIONS),
     "ltv above its limit": (
         {"loan.amount": "390000", "loan.mortgage_insurance_annual_percent": "0.5"},
-        Outcome.DECLINE,
+        Outcome.COUNTEROFFER,
     ),
     "unsound house": ({"property.appraisal.condition": "C6"}, Outcome.DECLINE),
     "interest-only": ({"loan.interest_only_months": 60}, Outcome.DECLINE),

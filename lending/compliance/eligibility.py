@@ -34,16 +34,16 @@ def loan_limit(case: Case) -> Finding:
         why = f"The {name} program sets no loan limit for a veteran with full entitlement."
         return not_applicable(rule_id, question, why, overlay("program eligibility"))
     home, loan = case.application.property, case.application.loan
-    higher = home.state in HIGHER_BASELINE_STATES and case.application.program is Program.CONVENTIONAL
     floor, ceiling = row.value.floor[home.units - 1], row.value.ceiling[home.units - 1]
-    if higher:
-        floor = ceiling
+    highest: Decimal | None = ceiling
+    if home.state in HIGHER_BASELINE_STATES:
+        floor = ceiling if case.application.program is Program.CONVENTIONAL else floor
+        highest = row.value.higher_ceiling_one_unit if home.units == 1 else None
     amount = figure("loan_amount", "loan amount", loan.amount, Unit.USD)
     below_floor = limit("loan_limit", f"{name} loan limit", floor, Unit.USD, row.citation)
-    above_ceiling = limit(
-        "loan_limit_ceiling", f"{name} loan limit of the costliest counties", ceiling, Unit.USD, row.citation
-    )
-    if loan.amount > ceiling and home.state not in HIGHER_BASELINE_STATES:
+    if highest is not None and loan.amount > highest:
+        label = f"{name} loan limit of the costliest counties"
+        above_ceiling = limit("loan_limit_ceiling", label, highest, Unit.USD, row.citation)
         return at_most(rule_id, question, amount, above_ceiling, reason=_TERMS, weight=60)
     otherwise = FindingOutcome.REFER
     needs = "Look up the loan limit of the county in which the property lies and compare the loan amount with it."
@@ -117,7 +117,8 @@ def entitlement(case: Case) -> Finding:
             reason=_TERMS,
             weight=58,
         )
-    if not any(veteran.certificate_of_eligibility for veteran in veterans):
+    certified = [veteran for veteran in veterans if veteran.certificate_of_eligibility]
+    if not certified:
         return stated(
             rule_id,
             FindingOutcome.CONDITION,
@@ -127,7 +128,7 @@ def entitlement(case: Case) -> Finding:
             needs="Obtain the veteran's certificate of eligibility.",
             due="prior_to_approval",
         )
-    if not any(veteran.full_entitlement for veteran in veterans):
+    if not any(veteran.full_entitlement for veteran in certified):
         return stated(
             rule_id,
             FindingOutcome.REFER,
@@ -146,10 +147,21 @@ def upfront_charge(case: Case) -> Finding:
     rule_id = "compliance.upfront_charge"
     question = f"What upfront premium or funding fee does the {case.program.name} program charge?"
     citation = overlay("upfront mortgage insurance premium and VA funding fee")
-    if case.application.program is Program.CONVENTIONAL:
-        return not_applicable(rule_id, question, "A conventional loan carries no government charge.", citation)
     kind = FeeKind.GOVERNMENT_UPFRONT_PREMIUM
     paid = sum((fee.amount for fee in case.application.loan.fees if fee.kind is kind), ZERO)
+    if case.application.program is Program.CONVENTIONAL:
+        if not paid:
+            return not_applicable(rule_id, question, "A conventional loan carries no government charge.", citation)
+        stray = figure("upfront_charge_paid", "upfront charge in the file", paid, Unit.USD)
+        return stated(
+            rule_id,
+            FindingOutcome.REFER,
+            question,
+            f"The file lists a government charge of {stray.display}, which a conventional loan does not carry.",
+            citation,
+            figures=(stray,),
+            needs="Find out what the charge is and list it as such, so that the LTV and the fee tests count it.",
+        )
     due = case.facts.upfront_charge
     shown = (
         figure("upfront_charge_paid", "upfront charge in the file", paid, Unit.USD),

@@ -24,11 +24,13 @@ from lending.money import share
 from lending.programs.base import limit
 from lending.property import PropertyType
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_most, less_than, not_applicable, regulation, stated
+from lending.rules import Case, at_most, less_than, not_applicable, overlay, regulation, stated
+from lending.tables.conventional import EXEMPT_LOANS
 from lending.tables.regulation_z import PRODUCT, QM_FEES, QM_PRICE, SPREADS, FeeTiers
 
 EFFECTIVE = date(2014, 1, 10)
 _TERMS = ReasonCode.OTHER_LOAN_TERMS
+_EXEMPT_QUESTION = "How high may points and fees and the spread be on an exempt business-purpose investment loan?"
 _THREE, _FIVE, _EIGHT = Decimal(3), Decimal(5), Decimal(8)
 
 
@@ -46,11 +48,13 @@ def points_and_fees_cap(tiers: FeeTiers, loan_amount: Decimal, total_loan_amount
 
 
 def features(case: Case) -> Finding:
-    """No negative amortization, no interest-only period, no balloon, at most 30 years."""
+    """No negative amortization, no interest-only period, no balloon, at most 30 years; exempt loans by overlay."""
     rule_id, question = "compliance.qm_features", "Which loan features may a qualified mortgage not have?"
     citation = regulation("12 CFR 1026.43(e)(2)(i) and (ii)", EFFECTIVE)
+    barred = "which a qualified mortgage may not have"
     if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
+        citation = overlay("prohibited features of exempt loans")
+        barred = "which the lender bars on loans for a business purpose too"
     loan = case.application.loan
     longest = PRODUCT.on(case.closing).value.qm_max_term_months
     found = [
@@ -64,7 +68,7 @@ def features(case: Case) -> Finding:
         if there
     ]
     statement = (
-        f"The loan has {' and '.join(found)}, which a qualified mortgage may not have."
+        f"The loan has {' and '.join(found)}, {barred}."
         if found
         else "The loan has no negative amortization, interest-only period or balloon, and runs at most thirty years."
     )
@@ -77,16 +81,21 @@ def points_and_fees(case: Case) -> Finding:
         "compliance.qm_points_and_fees",
         "Which points-and-fees caps apply by note amount and closing year?",
     )
-    row = QM_FEES.on(case.closing)
-    if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
     pricing = case.facts.pricing
-    cap = points_and_fees_cap(row.value, note_amount(case.application.loan), pricing.total_loan_amount)
+    row = QM_FEES.on(case.closing)
+    cap, citation = (
+        points_and_fees_cap(row.value, note_amount(case.application.loan), pricing.total_loan_amount),
+        row.citation,
+    )
+    if not is_consumer_credit(case):
+        exempt = EXEMPT_LOANS.on(case.application.application_date)
+        cap = share(pricing.total_loan_amount, exempt.value.points_and_fees_percent)
+        question, citation = _EXEMPT_QUESTION, exempt.citation
     return at_most(
         rule_id,
         question,
         figure("points_and_fees", "points and fees", pricing.points_and_fees, Unit.USD),
-        limit("points_and_fees_cap", "points-and-fees cap", cap, Unit.USD, row.citation),
+        limit("points_and_fees_cap", "points-and-fees cap", cap, Unit.USD, citation),
         reason=_TERMS,
         weight=72,
         others=(figure("total_loan_amount", "total loan amount", pricing.total_loan_amount, Unit.USD),),
@@ -98,7 +107,12 @@ def price(case: Case) -> Finding:
     rule_id, question = "compliance.qm_price", "How far may the APR lie above the APOR for a General QM?"
     spreads = SPREADS.on(case.closing)
     if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, spreads.citation)
+        exempt = EXEMPT_LOANS.on(case.application.application_date)
+        threshold = limit(
+            "exempt_spread", "price limit of an exempt loan", exempt.value.spread_points, Unit.POINTS, exempt.citation
+        )
+        shown = (apr(case), apor(case))
+        return at_most(rule_id, _EXEMPT_QUESTION, spread(case), threshold, reason=_TERMS, weight=74, others=shown)
     if case.application.program is not Program.CONVENTIONAL:
         why = f"The {case.program.name} definition of a qualified mortgage has no price test."
         return not_applicable(rule_id, question, why, spreads.citation)
@@ -145,7 +159,7 @@ def presumption(case: Case) -> Finding:
         rule_id,
         FindingOutcome.PASS,
         question,
-        f"With a {measured.label} of {measured.display} against {threshold.display}, the qualified mortgage has the "
+        f"With a {measured.label} of {measured.display} against {threshold.display}, a qualified mortgage has the "
         f"{'safe harbor' if safe else 'rebuttable presumption'} of compliance.",
         citation,
         figures=(measured, threshold),
@@ -163,6 +177,8 @@ def prepayment_penalty(case: Case) -> Finding:
         return stated(rule_id, FindingOutcome.PASS, question, "The loan carries no prepayment penalty.", citation)
     higher = case.facts.pricing.apr - (loan.apor_percent or 0) >= SPREADS.on(case.closing).value.higher_priced_first
     why = "is adjustable" if loan.arm else "is higher-priced" if higher else "is made under a program without penalties"
+    if not loan.arm and not higher:
+        citation = overlay("prepayment penalties")
     return stated(
         rule_id,
         FindingOutcome.FAIL,

@@ -11,7 +11,7 @@ from lending.citation import Citation
 from lending.findings import Figure, Unit, figure
 from lending.loan import LoanTerms
 from lending.obligations import Debt
-from lending.payments import QM_LOOK_AHEAD_MONTHS, fully_indexed_or_initial_rate
+from lending.payments import fully_indexed_or_initial_rate
 from lending.tables.conventional import Waiting
 from lending.tables.dated import DatedTable, Row
 from lending.tables.loan_limits import LoanLimits
@@ -97,12 +97,15 @@ def waiting_limit(table: DatedTable[dict[DerogatoryKind, Waiting]], event: Derog
     return limit("waiting_period", "waiting period", Decimal(months), Unit.MONTHS, row.citation)
 
 
+_FIVE_YEARS_OF_MONTHS = 60
+
+
 def arm_qualifying_rate(loan: LoanTerms) -> Decimal:
     """Percent: above three years and up to five of a fixed rate, the note plus its first cap or the fully indexed rate.
 
     Selling Guide B3-6; for FHA and VA, and between three and five years, by the lender's capacity policy. Longer fixed
     periods qualify at the note rate, shorter ones at the highest rate of five years, which `ratios` sees to.
     """
-    if loan.arm is None or loan.arm.initial_fixed_months > QM_LOOK_AHEAD_MONTHS:
+    if loan.arm is None or loan.arm.initial_fixed_months > _FIVE_YEARS_OF_MONTHS:
         return loan.note_rate_percent
     return max(loan.note_rate_percent + loan.arm.first_cap_points, fully_indexed_or_initial_rate(loan))

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from lending.application import LoanApplication, Program, UnderwritingMethod
-from lending.borrower import DerogatoryEvent
+from lending.borrower import Borrower, DerogatoryEvent
 from lending.findings import Unit
 from lending.loan import LoanTerms, Purpose
 from lending.money import ZERO, share, to_cents
@@ -15,6 +15,11 @@ from lending.tables import conventional as tables
 from lending.tables import loan_limits
 from lending.tables.dated import Row
 from lending.tables.loan_limits import LoanLimits
+
+
+def _will_occupy(borrower: Borrower) -> bool:
+    """Whether neither the application nor the borrower's own declaration says otherwise."""
+    return borrower.will_occupy and (borrower.declarations is None or borrower.declarations.will_occupy_as_primary)
 
 
 class Conventional:
@@ -28,15 +33,19 @@ class Conventional:
         percent = row.value.cells.get((home.occupancy, loan.purpose, home.units > 1))
         if percent is None:
             return None
+        all_occupy = all(_will_occupy(borrower) for borrower in application.borrowers)
+        manual = application.underwriting_method is UnderwritingMethod.MANUAL
+        if manual and home.occupancy is Occupancy.PRIMARY and not all_occupy:
+            percent = min(percent, row.value.manual_non_occupant)
         if (
             home.occupancy is Occupancy.PRIMARY
             and home.units == 1
             and loan.purpose is Purpose.PURCHASE
             and loan.arm is None
             and loan.amount <= loan_limits.CONFORMING.on(loan.expected_closing_date).value.floor[0]
-            and application.underwriting_method is UnderwritingMethod.AUTOMATED
+            and not manual
             and any(borrower.first_time_homebuyer for borrower in application.borrowers)
-            and all(borrower.will_occupy for borrower in application.borrowers)
+            and all_occupy
         ):
             percent = row.value.first_time_buyer_fixed
         return limit("maximum_ltv", "maximum LTV", percent, Unit.PERCENT, row.citation)

@@ -1,10 +1,12 @@
 """FHA: HUD Handbook 4000.1 for one-to-four-unit primary residences."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from lending.application import LoanApplication, Program, UnderwritingMethod
 from lending.borrower import DerogatoryEvent
+from lending.credit import representative_score
 from lending.findings import Unit
 from lending.loan import LoanTerms, Purpose
 from lending.money import HUNDRED, share, to_cents, truncate
@@ -43,9 +45,15 @@ class Fha:
         return limit("minimum_score", "minimum credit score", row.value.minimum_score, Unit.SCORE, row.citation)
 
     def _ratios(self, application: LoanApplication) -> Row[tables.Ratios]:
-        automated = application.underwriting_method is UnderwritingMethod.AUTOMATED
-        table = tables.AUTOMATED_RATIOS if automated else tables.MANUAL_RATIOS
-        return table.on(application.application_date)
+        """No compensating factor lifts the manual ratios of a low score, or any file's without a score."""
+        day, score = application.application_date, representative_score(application)
+        if application.underwriting_method is UnderwritingMethod.AUTOMATED and score is not None:
+            return tables.AUTOMATED_RATIOS.on(day)
+        row = tables.MANUAL_RATIOS.on(day)
+        if score is not None and score >= tables.SCORE_AND_LTV.on(day).value.standard_score:
+            return row
+        lowest = replace(row.value, front_refer=row.value.front_accept, back_refer=row.value.back_accept)
+        return replace(row, value=lowest)
 
     def front_end(self, application: LoanApplication) -> DtiBand | None:
         row = self._ratios(application)

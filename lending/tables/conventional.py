@@ -24,10 +24,14 @@ LtvKey = tuple[Occupancy, Purpose, bool]
 
 @dataclass(frozen=True, slots=True)
 class LtvMatrix:
-    """Maximum LTV in percent; `first_time_buyer_fixed` is for a fixed-rate purchase of a one-unit primary residence."""
+    """Maximum LTV in percent; `first_time_buyer_fixed` is for a fixed-rate purchase of a one-unit primary residence.
+
+    `manual_non_occupant` caps a manual primary residence in which a borrower will not live.
+    """
 
     cells: dict[LtvKey, Decimal]
     first_time_buyer_fixed: Decimal
+    manual_non_occupant: Decimal
 
 
 _ONE, _MORE = False, True
@@ -52,7 +56,7 @@ MAXIMUM_LTV = DatedTable(
     [
         since(
             _POLICY_START,
-            LtvMatrix(_CELLS, Decimal(97)),
+            LtvMatrix(_CELLS, first_time_buyer_fixed=Decimal(97), manual_non_occupant=Decimal(90)),
             source="Fannie Mae eligibility matrix (secondary sources)",
             section="B2-1.2-01; eligibility matrix",
             certainty=Certainty.UNVERIFIED,
@@ -174,6 +178,20 @@ CONCESSIONS = DatedTable(
             certainty=Certainty.OVERLAY,
         )
     ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptLoanLimits:
+    """Loans outside the ability-to-repay rule: points and fees in percent of the total loan, spread in points."""
+
+    points_and_fees_percent: Decimal
+    spread_points: Decimal
+
+
+EXEMPT_LOANS = DatedTable(
+    "price and fee limits of loans exempt from ability to repay",
+    [since(_POLICY_START, ExemptLoanLimits(Decimal(5), Decimal("6.5")), source=GUIDE, section="B2-1.5")],
 )
 
 STUDENT_LOAN_PERCENT = DatedTable(

@@ -14,18 +14,22 @@ FourUnits = tuple[Decimal, Decimal, Decimal, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class LoanLimits:
-    """`floor` holds in every county, `ceiling` in the costliest ones."""
+    """`floor` holds in every county, `ceiling` in the costliest ones.
+
+    `higher_ceiling_one_unit` takes the ceiling's place in `HIGHER_BASELINE_STATES`; None where no source was read.
+    """
 
     floor: FourUnits
     ceiling: FourUnits
+    higher_ceiling_one_unit: Decimal | None = None
 
 
 def _units(one: int, two: int, three: int, four: int) -> FourUnits:
     return Decimal(one), Decimal(two), Decimal(three), Decimal(four)
 
 
-def _fhfa(number: int, baseline: FourUnits, ceiling: FourUnits) -> Row[LoanLimits]:
-    value = LoanLimits(baseline, ceiling)
+def _fhfa(number: int, baseline: FourUnits, ceiling: FourUnits, higher: int | None = None) -> Row[LoanLimits]:
+    value = LoanLimits(baseline, ceiling, None if higher is None else Decimal(higher))
     return year(number, value, source="FHFA conforming loan limit values", section=f"{number} baseline and ceiling")
 
 
@@ -37,7 +41,10 @@ CONFORMING = DatedTable(
             2025, _units(806_500, 1_032_650, 1_248_150, 1_551_250), _units(1_209_750, 1_548_975, 1_872_225, 2_326_875)
         ),
         _fhfa(
-            2026, _units(832_750, 1_066_250, 1_288_800, 1_601_750), _units(1_249_125, 1_599_375, 1_933_200, 2_402_625)
+            2026,
+            _units(832_750, 1_066_250, 1_288_800, 1_601_750),
+            _units(1_249_125, 1_599_375, 1_933_200, 2_402_625),
+            higher=1_873_675,
         ),
     ],
 )
@@ -48,7 +55,9 @@ FHA = DatedTable(
         year(
             2026,
             LoanLimits(
-                _units(541_287, 693_050, 837_700, 1_041_125), _units(1_249_125, 1_599_375, 1_933_200, 2_402_625)
+                _units(541_287, 693_050, 837_700, 1_041_125),
+                _units(1_249_125, 1_599_375, 1_933_200, 2_402_625),
+                Decimal(1_873_625),
             ),
             source="HUD Mortgagee Letter 2025-23",
             section="floor and ceiling",

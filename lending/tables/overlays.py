@@ -17,6 +17,8 @@ class Overlays:
     payment_shock_above_dti_percent: Decimal = Decimal(43)
     appraisal_age_days: int = 120
     credit_report_age_days: int = 120
+    counteroffer_smallest_percent: Decimal = Decimal(75)
+    counteroffer_step_dollars: Decimal = Decimal(500)
     layered_markers: int = 3
     layered_score_below: int = 660
     layered_ltv_above_percent: Decimal = Decimal(90)

@@ -42,10 +42,16 @@ DEBTS = DatedTable("recurring debts", [since(_POLICY_START, DebtFigures(), sourc
 
 @dataclass(frozen=True, slots=True)
 class AssetFigures:
-    """A deposit above this share of monthly income is large; retirement funds count at a share of the balance."""
+    """A deposit above this share of monthly income is large; retirement funds count at a share of the balance.
+
+    Where gifts help to pay for a conventional second home or two to four units above that LTV, `own_funds_percent` of
+    the value basis comes from the borrowers themselves (Selling Guide B3-4; lender's assets policy, section 2.3).
+    """
 
     large_deposit_percent: Decimal = Decimal(50)
     retirement_percent: Decimal = Decimal(60)
+    own_funds_percent: Decimal = Decimal(5)
+    own_funds_above_ltv_percent: Decimal = Decimal(80)
 
 
 ASSETS = DatedTable(

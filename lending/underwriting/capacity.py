@@ -5,8 +5,9 @@ from decimal import Decimal
 from lending.application import Program
 from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
 from lending.income import Exclusion, months_between
-from lending.income_items import SelfEmploymentIncome
-from lending.money import ZERO
+from lending.income_items import EmploymentIncome, SelfEmploymentIncome
+from lending.money import HUNDRED, ZERO
+from lending.obligations import DebtKind
 from lending.programs.base import limit
 from lending.ratios import ratio_figures
 from lending.reasons import ReasonCode
@@ -20,9 +21,14 @@ _INCOME = ReasonCode.INCOME_INSUFFICIENT
 _WITHOUT_INCOME = {
     Exclusion.NOT_DOCUMENTED: ReasonCode.UNABLE_TO_VERIFY_INCOME,
     Exclusion.YOUNG_BUSINESS: ReasonCode.LENGTH_OF_EMPLOYMENT,
+    Exclusion.NOT_BEGUN: ReasonCode.LENGTH_OF_EMPLOYMENT,
 }
 """The principal reason where no income is left, by why it was left out (lender's income policy 1.2 and 3.1)."""
 _REVIEW = "An underwriter weighs compensating factors and records which ones support the ratio."
+
+
+_TAX_RETURN_LAG_YEARS = 2
+"""In spring the return of the year before may not be filed yet, so the newest one may be two years old."""
 
 
 def _context(case: Case) -> tuple[Figure, ...]:
@@ -119,6 +125,71 @@ def payment_shock(case: Case) -> Finding:
     )
 
 
+_SUPPORT = frozenset({DebtKind.ALIMONY, DebtKind.CHILD_SUPPORT})
+"""What is owed each month has no balance."""
+_OWES_A_PAYMENT = _SUPPORT | {DebtKind.INSTALLMENT, DebtKind.LEASE, DebtKind.MORTGAGE, DebtKind.STUDENT_LOAN}
+
+
+def debts_without_payment(case: Case) -> Finding:
+    """A debt that must cost something each month but shows no payment is never taken as free (capacity policy 3.1)."""
+    rule_id, question = (
+        "capacity.debts_without_payment",
+        "How are installment debts and leases without a payment treated?",
+    )
+    citation = overlay("installment debts and leases")
+    counted = {debt.debt_id: debt for debt in case.facts.debts}
+    silent = [
+        debt.debt_id
+        for debt in case.application.debts
+        if debt.kind in _OWES_A_PAYMENT
+        and (debt.balance > 0 or debt.kind in _SUPPORT)
+        and not counted[debt.debt_id].left_out
+        and counted[debt.debt_id].monthly == 0
+    ]
+    if not silent:
+        words = "Every debt that owes a monthly payment shows one."
+        return stated(rule_id, FindingOutcome.PASS, question, words, citation)
+    count = figure("debts_without_payment", "debts without a payment", len(silent), Unit.COUNT)
+    return stated(
+        rule_id,
+        FindingOutcome.REFER,
+        question,
+        f"Debts that show no monthly payment: {count.display}.",
+        citation,
+        figures=(count,),
+        needs=f"Find out the monthly payment of {', '.join(silent)} and run the file again.",
+    )
+
+
+def employment_history(case: Case) -> Finding:
+    """Two years of work are documented for everybody who earns a wage (lender's income policy 2.3)."""
+    rule_id, question = "capacity.employment_history", "How long an employment history and which gaps are accepted?"
+    row = INCOME.on(case.application.application_date)
+    required = row.value.shortest_employment_history_months
+    starts = [
+        min(item.started_on for item in borrower.incomes if isinstance(item, EmploymentIncome))
+        for borrower in case.application.borrowers
+        if any(isinstance(item, EmploymentIncome) for item in borrower.incomes)
+    ]
+    if not starts:
+        return not_applicable(rule_id, question, "No borrower earns a wage.", row.citation)
+    shortest = min(months_between(start, case.closing) for start in starts)
+    history = figure("employment_months", "months of employment in the file", max(shortest, 0), Unit.COUNT)
+    needed = figure("employment_required", "months required", required, Unit.COUNT)
+    short = shortest < required
+    return stated(
+        rule_id,
+        FindingOutcome.CONDITION if short else FindingOutcome.PASS,
+        question,
+        f"The shortest employment in the file will have lasted {history.display} months at closing; the history "
+        f"to document is {needed.display} months.",
+        row.citation,
+        figures=(history, needed),
+        needs="Document the earlier work, schooling or service that completes a two-year history." if short else None,
+        due="prior_to_approval" if short else None,
+    )
+
+
 def income_stability(case: Case) -> Finding:
     """Declining pay or profit counts at its lower level, and a person judges whether it has stopped falling."""
     rule_id = "capacity.income_stability"
@@ -142,7 +213,7 @@ def income_stability(case: Case) -> Finding:
     )
 
 
-def employment_history(case: Case) -> Finding:
+def self_employment_history(case: Case) -> Finding:
     """A business younger than the history that the guide asks for goes to a person."""
     rule_id, question = "capacity.self_employment_history", "How long a history of self-employment is required?"
     row = INCOME.on(case.application.application_date)
@@ -153,19 +224,37 @@ def employment_history(case: Case) -> Finding:
     if not businesses:
         return not_applicable(rule_id, question, "No borrower is self-employed.", row.citation)
     shortest = min(months_between(item.started_on, case.closing) for item in businesses)
-    enough = shortest >= required and all(len(item.years) > 1 for item in businesses)
+    newest_needed = case.application.application_date.year - _TAX_RETURN_LAG_YEARS
+    two_years = all(
+        len(item.years) > 1 and item.years[0].year >= newest_needed and item.years[0].year - item.years[1].year == 1
+        for item in businesses
+    )
+    sole = all(item.ownership_percent == HUNDRED for item in businesses)
+    enough = shortest >= required and two_years and sole
     history = figure("self_employment_months", "months of self-employment", shortest, Unit.COUNT)
     needed = figure("self_employment_required", "months required", required, Unit.COUNT)
     return stated(
         rule_id,
         FindingOutcome.PASS if enough else FindingOutcome.REFER,
         question,
-        f"The self-employment has lasted {history.display} months against {needed.display} required, "
-        f"{'and two tax years are in the file.' if enough else 'or fewer than two tax years are in the file.'}",
+        f"The self-employment has lasted {history.display} months, where {needed.display} are required, and the file "
+        f"{'holds' if two_years else 'lacks'} the tax returns of the last two years."
+        + ("" if sole else " A borrower owns only a part of the business, whose income is not all theirs."),
         row.citation,
         figures=(history, needed),
-        needs=None if enough else "An underwriter judges the shorter history on comparable earlier earnings.",
+        needs=None
+        if enough
+        else "An underwriter judges a short history on earlier earnings, and a part owner's share on distributions.",
     )
 
 
-RULES = (qualifying_income, front_end, back_end, payment_shock, income_stability, employment_history)
+RULES = (
+    qualifying_income,
+    front_end,
+    back_end,
+    debts_without_payment,
+    payment_shock,
+    income_stability,
+    employment_history,
+    self_employment_history,
+)

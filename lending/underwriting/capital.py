@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from lending.application import Program
+from lending.cash import closing_costs
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.loan import Purpose
+from lending.money import ZERO, share
 from lending.obligations import AssetKind
 from lending.programs.base import limit
 from lending.property import Occupancy
@@ -18,10 +20,15 @@ _CASH = ReasonCode.OTHER_INSUFFICIENT_CASH
 
 
 def _if_short(case: Case, needed: Decimal, weight: int) -> Details:
-    """What a shortfall means: a condition where undocumented large deposits would cover it, otherwise a failure."""
+    """What a shortfall means: a condition where assets awaiting documents would cover it, otherwise a failure."""
     funds = case.facts.funds
-    if funds.undocumented_large_deposits and funds.usable + funds.undocumented_large_deposits >= needed:
-        words = "Document the source of the large deposits that are left out of the funds."
+    potential = sum((asset.if_documented for asset in funds.assets), ZERO)
+    if potential > funds.usable and potential >= needed:
+        words = "Verify the assets that count for nothing until they are verified."
+        if funds.undocumented_large_deposits:
+            words = "Document the source of the large deposits that are left out of the funds."
+            if not all(asset.verified for asset in case.application.assets):
+                words += " Verify the assets that count for nothing until they are verified."
         return Details(otherwise=FindingOutcome.CONDITION, needs=words, due="prior_to_approval", weight=weight)
     return Details(reason=_CASH, weight=weight)
 
@@ -66,14 +73,44 @@ def large_deposits(case: Case) -> Finding:
     )
 
 
+def _own_funds(case: Case) -> tuple[Decimal, Decimal]:
+    """Dollars of the borrowers' own money in the purchase, and what it must come to where gifts are used."""
+    application, ratios = case.application, case.facts.ratios
+    home, figures = application.property, ASSETS.on(application.application_date).value
+    own = sum((a.usable for a in case.facts.funds.assets if a.kind is not AssetKind.GIFT), ZERO)
+    own += application.loan.earnest_money_paid
+    reached = (
+        application.program is Program.CONVENTIONAL
+        and application.loan.purpose is Purpose.PURCHASE
+        and ratios.ltv > figures.own_funds_above_ltv_percent
+        and (home.occupancy is Occupancy.SECOND_HOME or (home.occupancy is Occupancy.PRIMARY and home.units > 1))
+    )
+    return own, share(ratios.value_basis, figures.own_funds_percent) if reached else ZERO
+
+
 def gifts(case: Case) -> Finding:
-    """Gifts need a letter and proof of transfer, and are not allowed on an investment property."""
+    """Gifts need a letter and proof of transfer, leave own funds, and are not allowed on an investment property."""
     rule_id, question = "capital.gifts", "When are gift funds allowed and how are they documented?"
     citation = overlay("gifts")
     amount = sum((a.balance for a in case.application.assets if a.kind is AssetKind.GIFT), Decimal(0))
     if not amount:
         return not_applicable(rule_id, question, "No gift funds are used.", citation)
     total = figure("gift_funds", "gift funds", amount, Unit.USD)
+    own, least = _own_funds(case)
+    if own < least:
+        shown = (total, figure("own_funds", "own funds", own, Unit.USD))
+        least_figure = figure("own_funds_required", "own funds required", least, Unit.USD)
+        words = f"Gift funds of {total.display} leave own funds of {shown[1].display} against {least_figure.display} "
+        return stated(
+            rule_id,
+            FindingOutcome.FAIL,
+            question,
+            f"{words}required.",
+            ASSETS.on(case.application.application_date).citation,
+            figures=(*shown, least_figure),
+            reason=_CASH,
+            weight=70,
+        )
     if case.application.property.occupancy is Occupancy.INVESTMENT:
         return stated(
             rule_id,
@@ -98,7 +135,7 @@ def gifts(case: Case) -> Finding:
 
 
 def concessions(case: Case) -> Finding:
-    """Interested-party contributions as a share of the value basis, by LTV and occupancy."""
+    """Interested-party contributions against the closing costs, and as a share of the value basis by CLTV."""
     rule_id, question = "capital.concessions", "What is the limit on interested-party contributions?"
     row = CONCESSIONS.on(case.application.application_date)
     loan, ratios = case.application.loan, case.facts.ratios
@@ -107,20 +144,35 @@ def concessions(case: Case) -> Finding:
     kind = "investment" if case.application.property.occupancy is Occupancy.INVESTMENT else "primary"
     if case.application.program is not Program.CONVENTIONAL:
         kind = case.application.program.value
-    percent = next(allowed for above, allowed in row.value[kind] if ratios.ltv > above or above == 0)
+    percent = next(allowed for above, allowed in row.value[kind] if max(ratios.ltv, ratios.cltv) > above or above == 0)
     measured = figure(
         "seller_concessions_percent",
         "seller's contribution in percent of the value basis",
         loan.seller_concessions / ratios.value_basis * 100,
         Unit.PERCENT,
     )
+    needs = "Reduce the contribution to the limit, or reduce the price by the excess."
+    costs = figure("closing_costs", "closing costs and prepaid items", closing_costs(loan), Unit.USD)
+    if loan.seller_concessions > closing_costs(loan) and measured.value <= percent:  # type: ignore[operator]
+        paid = figure("seller_concessions", "seller's contribution", loan.seller_concessions, Unit.USD)
+        words = f"The seller's contribution of {paid.display} exceeds the closing costs and prepaid items of "
+        return stated(
+            rule_id,
+            FindingOutcome.CONDITION,
+            question,
+            f"{words}{costs.display}, and may not pay the down payment.",
+            row.citation,
+            figures=(paid, costs),
+            needs="Reduce the contribution to the closing costs, or reduce the price by the excess.",
+            due="prior_to_closing",
+        )
     return at_most(
         rule_id,
         question,
         measured,
         limit("concession_limit", "limit on contributions", percent, Unit.PERCENT, row.citation),
         otherwise=FindingOutcome.CONDITION,
-        needs="Reduce the contribution to the limit, or reduce the price by the excess.",
+        needs=needs,
         due="prior_to_closing",
     )
 

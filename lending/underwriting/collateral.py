@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from lending.application import Program
+from lending.cash import cash_back
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.loan import Purpose
@@ -157,7 +158,10 @@ def cash_out_seasoning(case: Case) -> Finding:
 
 
 def limited_cash_out(case: Case) -> Finding:
-    """A rate-and-term refinance that gives more cash than the limit must be asked for as a cash-out refinance."""
+    """A rate-and-term refinance that gives more cash than the limit must be asked for as a cash-out refinance.
+
+    Cash that the terms leave over counts even where the file does not state it.
+    """
     rule_id, question = "collateral.limited_cash_out", "How much cash may a limited cash-out refinance give back?"
     row = LIMITED_CASH_OUT.on(case.application.application_date)
     loan = case.application.loan
@@ -167,7 +171,7 @@ def limited_cash_out(case: Case) -> Finding:
     return at_most(
         rule_id,
         question,
-        figure("cash_back", "cash back to the borrowers", loan.cash_to_borrower, Unit.USD),
+        figure("cash_back", "cash back to the borrowers", cash_back(loan), Unit.USD),
         limit(
             "cash_back_limit", "limit on cash back", max(share(loan.amount, percent), dollars), Unit.USD, row.citation
         ),

@@ -2,14 +2,12 @@
 
 from decimal import Decimal
 
-from lending.application import Program, UnderwritingMethod
 from lending.borrower import DerogatoryEvent, DerogatoryKind
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.money import ZERO
-from lending.obligations import Debt, DebtKind
+from lending.open_accounts import collections_to_pay, open_collections, open_judgments
 from lending.programs.base import Limit
-from lending.property import Occupancy
 from lending.reasons import ReasonCode
 from lending.rules import Case, at_least, overlay, stated
 from lending.tables.conventional import COLLECTIONS
@@ -77,16 +75,48 @@ def _waiting(case: Case) -> list[tuple[DerogatoryEvent, Limit, int]]:
     return found
 
 
+_SEVEN_YEARS = 84
+
+
 def waiting_periods(case: Case) -> Finding:
     """The event that lacks most months to its waiting period, measured to closing."""
     rule_id = "credit.waiting_period"
     question = "How long is the waiting period after a bankruptcy, foreclosure or short sale?"
-    waiting = _waiting(case)
+    waiting, day = _waiting(case), case.application.application_date
     if not waiting:
         words = "No derogatory event with a waiting period is on the credit reports."
         return stated(rule_id, FindingOutcome.PASS, question, words, overlay("waiting periods"))
     event, period, months = max(waiting, key=lambda item: item[1].value - item[2])
+    standard = case.program.waiting_period(
+        event.model_copy(update={"extenuating_circumstances_documented": False}), day
+    )
+    shortened = standard is not None and period.value <= months < standard.value
+    filings = [
+        e for e, _, _ in waiting if e.kind in _BANKRUPTCIES and months_between(e.completed_on, day) < _SEVEN_YEARS
+    ]
+    if len(filings) > 1 and months >= period.value:
+        count = figure("bankruptcies", "bankruptcies within seven years", len(filings), Unit.COUNT)
+        return stated(
+            rule_id,
+            FindingOutcome.REFER,
+            question,
+            f"Bankruptcies within seven years: {count.display}, which lengthens the waiting period.",
+            period.citation,
+            figures=(count,),
+            needs="An underwriter applies the waiting period after several filings.",
+        )
     kind = event.kind.replace("_", " ").replace(" 7", " seven").replace(" 11", " eleven").replace(" 13", " thirteen")
+    if shortened:
+        since = figure("months_since_event", "months since the event", months, Unit.COUNT)
+        return stated(
+            rule_id,
+            FindingOutcome.REFER,
+            question,
+            f"At closing {since.display} months have passed, which is enough only with extenuating circumstances.",
+            period.citation,
+            figures=(since, period.figure),
+            needs="An underwriter confirms the extenuating circumstances and the limits that go with them.",
+        )
     return at_least(
         rule_id,
         question,
@@ -97,17 +127,9 @@ def waiting_periods(case: Case) -> Finding:
     )
 
 
-def _open(case: Case, kinds: frozenset[DebtKind]) -> list[Debt]:
-    return [
-        debt
-        for debt in case.application.debts
-        if debt.kind in kinds and debt.balance > 0 and not debt.to_be_paid_at_closing and not debt.medical
-    ]
-
-
 def judgments(case: Case) -> Finding:
     """Judgments and tax liens are paid off at or before closing."""
-    found = _open(case, frozenset({DebtKind.JUDGMENT, DebtKind.TAX_LIEN}))
+    found = open_judgments(case.application)
     total = figure("open_judgments", "open judgments and tax liens", sum((d.balance for d in found), ZERO), Unit.USD)
     names = ", ".join(debt.debt_id for debt in found)
     return stated(
@@ -122,33 +144,16 @@ def judgments(case: Case) -> Finding:
     )
 
 
-def _may_stay_open(case: Case, found: list[Debt]) -> bool:
-    """Whether the open collections are small enough for the property's use (FHA and VA as automated conventional)."""
-    home = case.application.property
-    limits = COLLECTIONS.on(case.application.application_date).value
-    total = sum((debt.balance for debt in found), ZERO)
-    manual = case.application.underwriting_method is UnderwritingMethod.MANUAL
-    if manual and case.application.program is Program.CONVENTIONAL:
-        small = limits.manual.each_below is not None and all(d.balance < limits.manual.each_below for d in found)
-        return small or total <= limits.manual.total
-    if home.occupancy is Occupancy.PRIMARY and home.units == 1:
-        return True
-    if home.occupancy is not Occupancy.INVESTMENT:
-        return total <= limits.several_units_or_second_home.total
-    each = limits.investment.each_below
-    return total <= limits.investment.total and (each is None or all(debt.balance < each for debt in found))
-
-
 def collections(case: Case) -> Finding:
     """Nonmedical collections and charge-offs that are too large to stay open are paid at or before closing."""
-    found = _open(case, frozenset({DebtKind.COLLECTION, DebtKind.CHARGE_OFF}))
+    found, to_pay = open_collections(case.application), collections_to_pay(case.application)
     citation = COLLECTIONS.on(case.application.application_date).citation
     total = figure(
         "open_collections", "open collections and charge-offs", sum((d.balance for d in found), ZERO), Unit.USD
     )
-    fine = _may_stay_open(case, found)
-    names = ", ".join(debt.debt_id for debt in found)
-    verdict = "may stay open" if fine else "must be paid"
+    fine = not to_pay
+    names = ", ".join(debt.debt_id for debt in to_pay)
+    verdict = "may stay open" if fine else "must be paid" if len(to_pay) == len(found) else "must be paid in part"
     return stated(
         "credit.collections",
         FindingOutcome.PASS if fine else FindingOutcome.CONDITION,
@@ -177,8 +182,9 @@ def past_due(case: Case) -> Finding:
 
 
 def disputed_accounts(case: Case) -> Finding:
-    count = sum(debt.disputed for debt in case.application.debts)
-    shown = figure("disputed_accounts", "disputed accounts", count, Unit.COUNT)
+    debts = case.application.debts
+    count = sum(debt.disputed and debt.balance > 0 and not debt.medical for debt in debts)
+    shown = figure("disputed_accounts", "disputed accounts with a balance", count, Unit.COUNT)
     return stated(
         "credit.disputed_accounts",
         FindingOutcome.REFER if count else FindingOutcome.PASS,

@@ -36,6 +36,8 @@ SECTIONS = {
     "capacity.front_end_dti": "capacity-policy#2.3 capacity-policy#2.4",
     "capacity.back_end_dti": "capacity-policy#2.3 capacity-policy#2.4 capacity-policy#2.5",
     "capacity.payment_shock": "capacity-policy#4.3",
+    "capacity.debts_without_payment": "capacity-policy#3.1",
+    "capacity.employment_history": "income-policy#2.3",
     "capacity.income_stability": "income-policy#3.3 income-policy#2.2",
     "capacity.self_employment_history": "income-policy#3.1",
     "capacity.va_residual_income": "capacity-policy#2.6",

@@ -53,3 +53,18 @@ def test_a_name_is_covered_wherever_somebody_wrote_it() -> None:
     covered = tokenise(whole, Vault())
     assert covered.assets[1].institution.startswith("[[NAME_")
     assert covered.borrowers[0].incomes[0].employer == "[[NAME_2]] Plumbing"  # type: ignore[union-attr]
+
+
+def test_letter_case_and_a_shortened_address_hide_nothing() -> None:
+    """An export writes names in capitals, a letter does not, and nobody repeats the city of their own street."""
+    text = "robin SAMPLE of 12 invented way, sv-40018822, asks about 48 INVENTED LANE."
+    covered = tokenise(application(letters=[{**LETTER, "subject": "SAMPLE", "text": text}]), Vault())
+    assert covered.letters[0].subject == "[[NAME_2]]"
+    assert covered.letters[0].text == (
+        "[[NAME_1]] [[NAME_2]] of [[ADDRESS_1]], [[ACCOUNT_2]], asks about [[ADDRESS_2]]."
+    )
+
+
+def test_demographic_data_goes_no_further_than_intake() -> None:
+    whole = application(demographics=[{"borrower_id": "B1", "race": ["as the applicant wrote it"]}])
+    assert tokenise(whole, Vault()).demographics == ()

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from agents import writing
+from agents import ratio, writing
+from agents.case_file import CaseFile
 from agents.context import AgentContext
 from agents.grounding import Evidence
 from agents.narrative import Sentence
@@ -112,3 +113,24 @@ def test_whatever_fails_the_template_stands_in(
     assert written.narrative.sentences == DRAFT
     assert written.trace.provider == "ollama"
     assert (written.trace.fallback_reason or "").startswith(str(kind))
+
+
+def test_the_ratio_narrative_claims_no_ltv_of_a_note_amount_that_holds_a_financed_charge() -> None:
+    """The LTV is the base loan's (lending.ratios): 290,106 against 284,000 would be more than 102 percent."""
+    fee = {"name": "Funding fee", "kind": "government_upfront_premium", "amount": "6106", "financed": True}
+    facts = underwrite(
+        application(
+            {
+                "program": "va",
+                "borrowers.0.veteran": {"certificate_of_eligibility": True},
+                "monthly_income_taxes": "1500",
+                "property.living_area_square_feet": 1500,
+                "loan.fees.0": fee,
+            }
+        )
+    ).facts
+    assert facts is not None
+    first = ratio.wording(CaseFile(reference="APP-1", facts=facts))[0]
+    assert first.text == (
+        "The base loan gives an LTV of 75.00% on a value basis of $400,000; the note amount is $306,106."
+    )

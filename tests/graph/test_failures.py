@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import pytest
+from pydantic import ValidationError
 
 from agents.case_file import CaseFile, ReviewerAction, Update
 from agents.context import AgentContext
@@ -63,6 +64,21 @@ def test_an_update_of_the_wrong_type_is_not_merged(monkeypatch: pytest.MonkeyPat
     assert result.ratios is None
     assert result.outcome is Outcome.REFER
     assert result.errors[0].agent == "ratio"
+
+
+def test_a_value_that_is_refused_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def wrong(_case: CaseFile, _context: AgentContext) -> Update:
+        raise _refusal_of("Robin Sample of Invented Way")
+
+    break_agent(monkeypatch, "intake", wrong)
+    result = in_pipeline(run_one())
+    assert result.errors[0].message == "ValidationError: program: Input should be 'conventional', 'fha' or 'va'"
+
+
+def _refusal_of(value: str) -> ValidationError:
+    with pytest.raises(ValidationError) as refused:
+        application({"program": value})
+    return refused.value
 
 
 def test_an_agent_cannot_change_what_is_not_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

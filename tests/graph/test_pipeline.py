@@ -17,6 +17,7 @@ from graph.submissions import load_submissions
 from lending.application import LoanApplication
 from lending.core import failed, underwrite
 from lending.decision import Outcome
+from lending.findings import Unit, figure
 from lending.ratios import ratio_figures
 from storage.canonical import canonical_json
 from storage.records import read_record
@@ -89,7 +90,12 @@ def test_every_number_in_every_narrative_stands_in_the_record(runs: list[SampleR
 def test_every_number_stands_in_what_its_own_sentence_cites(runs: list[SampleRun]) -> None:
     for run in runs:
         result = run.result
+        offer = result.counteroffer
+        offered = {f"offer_{name}": shown for name, shown in ratio_figures(offer.ratios).items()} if offer else {}
+        if offer:
+            offered["offer_loan_amount"] = figure("offer_loan_amount", "loan offered", offer.loan_amount, Unit.USD)
         evidence = Evidence(
+            figures=offered,
             findings={finding.rule_id: finding for finding in result.findings},
             ratios=ratio_figures(result.ratios) if result.ratios else {},
             passages={passage.passage_id: passage for passage in result.citations},

@@ -4,21 +4,24 @@ from typing import Any
 
 import pytest
 
-from builders import application
-from casework import answer, outcome
+from builders import application, debt
+from casework import answer, facts_of, outcome
 from lending.core import underwrite
 from lending.decision import Outcome
 from lending.findings import FindingOutcome
 from lending.reasons import ReasonCode
 from lending.underwriting.capacity import (
     back_end,
+    debts_without_payment,
     employment_history,
     front_end,
     income_stability,
     payment_shock,
     qualifying_income,
+    self_employment_history,
 )
 
+CONDITION = FindingOutcome.CONDITION
 PASS, FAIL, REFER, NOT_APPLICABLE = (
     FindingOutcome.PASS,
     FindingOutcome.FAIL,
@@ -88,7 +91,7 @@ def test_only_fha_has_a_front_end_limit(program: str) -> None:
     assert outcome(front_end, {"program": program}, ratios={"front_end_dti": "99"}) is NOT_APPLICABLE
 
 
-def test_a_file_at_exactly_half_its_income_is_approved_and_one_a_cent_above_is_declined() -> None:
+def test_a_file_at_exactly_half_its_income_is_approved_and_one_a_cent_above_is_offered_less() -> None:
     """PITIA and debts of 5,000 against an income of 10,000."""
     housing = {"borrowers.0.current_monthly_housing": "4000"}
     at_limit = underwrite(application({"property.monthly_taxes": "2683.80", **housing}))
@@ -96,7 +99,7 @@ def test_a_file_at_exactly_half_its_income_is_approved_and_one_a_cent_above_is_d
     assert at_limit.facts.ratios.back_end_dti == 50
     assert at_limit.decision.outcome is Outcome.APPROVE
     above = underwrite(application({"property.monthly_taxes": "2683.81", **housing}))
-    assert above.decision.outcome is Outcome.DECLINE
+    assert above.decision.outcome is Outcome.COUNTEROFFER
     (reason,) = above.decision.principal_reasons
     assert reason.reason_code is ReasonCode.EXCESSIVE_OBLIGATIONS
     assert "Back-end DTI: 50.0001%, above the maximum back-end DTI of 50.00%" in reason.text
@@ -224,15 +227,67 @@ def test_declining_income_that_does_not_count_is_nobodys_worry() -> None:
     ],
 )
 def test_self_employment_needs_two_years(started_on: str, years: int, expected: FindingOutcome) -> None:
-    assert outcome(employment_history, {"borrowers.0.incomes": [business(started_on, years)]}) is expected
+    assert outcome(self_employment_history, {"borrowers.0.incomes": [business(started_on, years)]}) is expected
 
 
 def test_the_youngest_business_decides() -> None:
     both = [business("2015-01-01"), {**business("2025-01-01"), "income_id": "I2"}]
-    found = answer(employment_history, {"borrowers.0.incomes": both})
+    found = answer(self_employment_history, {"borrowers.0.incomes": both})
     assert found.outcome is REFER
     assert "15 months" in found.statement
 
 
 def test_employees_have_no_history_of_self_employment() -> None:
-    assert outcome(employment_history) is NOT_APPLICABLE
+    assert outcome(self_employment_history) is NOT_APPLICABLE
+
+
+def test_tax_returns_are_recent_and_follow_one_another() -> None:
+    for newest, before, expected in ((2025, 2024, PASS), (2024, 2023, PASS), (2023, 2022, REFER), (2025, 2023, REFER)):
+        owner = business("2015-01-01")
+        owner["years"][0]["year"], owner["years"][1]["year"] = newest, before
+        assert outcome(self_employment_history, {"borrowers.0.incomes": [owner]}) is expected, (newest, before)
+
+
+def test_a_wage_earner_documents_two_years_of_work() -> None:
+    assert outcome(employment_history, {"borrowers.0.incomes.0.started_on": "2024-04-15"}) is PASS
+    assert outcome(employment_history, {"borrowers.0.incomes.0.started_on": "2024-04-16"}) is CONDITION
+    assert outcome(employment_history, {"borrowers.0.incomes": []}) is NOT_APPLICABLE
+
+
+def test_a_job_that_begins_after_closing_pays_for_nothing() -> None:
+    facts = facts_of({"borrowers.0.incomes.0.started_on": "2026-04-16"})
+    assert facts.ratios.qualifying_income == 0
+
+
+@pytest.mark.parametrize("kind", ["installment", "lease", "alimony", "child_support", "mortgage"])
+def test_a_debt_that_must_cost_something_and_shows_no_payment_refers(kind: str) -> None:
+    silent = {"debts.0.kind": kind, "debts.0.monthly_payment": None}
+    assert outcome(debts_without_payment, silent) is REFER
+    assert outcome(debts_without_payment, {**silent, "debts.0.to_be_paid_at_closing": True}) is PASS
+    assert outcome(debts_without_payment, {**silent, "debts.0.monthly_payment": "1"}) is PASS
+
+
+@pytest.mark.parametrize("kind", ["alimony", "child_support"])
+def test_support_without_an_amount_goes_to_a_person_though_it_has_no_balance(kind: str) -> None:
+    order = {"debts": [debt(kind=kind, balance="0", monthly_payment=None)]}
+    assert outcome(debts_without_payment, order) is REFER
+    paid_off = {"debts": [debt(balance="0", monthly_payment=None)]}
+    assert outcome(debts_without_payment, paid_off) is PASS
+
+
+def test_a_student_loan_that_shows_a_payment_of_zero_refers() -> None:
+    free = {"debts.0.kind": "student_loan", "debts.0.monthly_payment": "0", "debts.0.balance": "200000"}
+    assert outcome(debts_without_payment, free) is REFER
+    assert outcome(debts_without_payment, {**free, "program": "fha"}) is PASS
+
+
+def test_a_part_owner_refers() -> None:
+    part = {**business("2015-01-01"), "ownership_percent": "30"}
+    assert outcome(self_employment_history, {"borrowers.0.incomes": [part]}) is REFER
+
+
+def test_support_counts_only_where_its_end_is_stated() -> None:
+    support = {"kind": "fixed", "income_id": "I2", "source": "child_support", "monthly_amount": "900"}
+    assert facts_of({"borrowers.0.incomes.1": support}).ratios.qualifying_income == 10_000
+    stated_end = {**support, "ends_on": "2032-01-31"}
+    assert facts_of({"borrowers.0.incomes.1": stated_end}).ratios.qualifying_income == 10_900

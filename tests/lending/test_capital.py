@@ -98,6 +98,20 @@ def test_a_shortfall_that_a_large_deposit_would_cover_is_a_condition() -> None:
     assert outcome(reserves, {**enough, "assets.0.balance": "105832.39"}) is FAIL
 
 
+def test_a_shortfall_that_an_unverified_account_would_cover_is_a_condition() -> None:
+    waiting = {"assets": [asset(balance="101000", verified=False)]}
+    found = answer(funds_to_close, waiting)
+    assert found.outcome is CONDITION
+    assert found.needs is not None
+    assert "Verify" in found.needs
+    assert outcome(funds_to_close, {"assets": [asset(balance="100999.99", verified=False)]}) is FAIL
+
+
+def test_a_deposit_larger_than_the_account_covers_no_more_than_the_account_holds() -> None:
+    spent = {"assets.0.balance": "1000", "assets.0.deposits": [{"amount": "150000"}]}
+    assert outcome(funds_to_close, spent) is FAIL
+
+
 def test_a_large_deposit_is_named_and_left_out() -> None:
     assert "No large deposit" in answer(large_deposits).statement
     found = answer(large_deposits, {"assets.0.deposits": [{"amount": "20000"}]})
@@ -111,6 +125,25 @@ def test_a_gift_needs_its_letter_before_approval(occupancy: str) -> None:
     assert found.outcome is CONDITION
     assert found.due == "prior_to_approval"
     assert "$20,000" in found.statement
+
+
+@pytest.mark.parametrize(
+    ("own", "changes", "expected"),
+    [
+        pytest.param("20000", {"property.units": 2}, CONDITION, id="five percent of 400,000"),
+        pytest.param("19999.99", {"property.units": 2}, FAIL, id="a cent less"),
+        pytest.param("19999.99", {"property.occupancy": "second_home"}, FAIL, id="a second home alike"),
+        pytest.param("19999.99", {}, CONDITION, id="one unit: all may be a gift"),
+        pytest.param("19999.99", {"property.units": 2, "loan.amount": "320000"}, CONDITION, id="LTV of 80"),
+        pytest.param("19999.99", {"property.units": 2, "program": "fha"}, CONDITION, id="FHA"),
+        pytest.param(
+            "19999.99", {"property.units": 2, "loan.earnest_money_paid": "0.01"}, CONDITION, id="the deposit is theirs"
+        ),
+    ],
+)
+def test_own_funds_beside_a_gift_above_80_ltv(own: str, changes: dict[str, Any], expected: FindingOutcome) -> None:
+    terms = {"loan.amount": "360000", "assets": [asset(balance=own), asset("A3", kind="gift", balance="90000")]}
+    assert outcome(gifts, {**terms, **changes}) is expected
 
 
 def test_a_gift_is_not_allowed_on_an_investment_property() -> None:
@@ -140,11 +173,27 @@ def test_without_a_gift_there_is_nothing_to_document() -> None:
 def test_sellers_contribution_on_its_limit_passes_and_a_cent_more_must_be_reduced(
     changes: dict[str, Any], allowed: str
 ) -> None:
-
-    assert outcome(concessions, {**changes, "loan.seller_concessions": allowed}) is PASS
-    above = answer(concessions, {**changes, "loan.seller_concessions": f"{allowed}.01"})
+    costly = {**changes, "loan.fees.1": {"name": "Title", "kind": "third_party_real_estate_charge", "amount": "40000"}}
+    assert outcome(concessions, {**costly, "loan.seller_concessions": allowed}) is PASS
+    above = answer(concessions, {**costly, "loan.seller_concessions": f"{allowed}.01"})
     assert above.outcome is CONDITION
     assert above.needs is not None
+
+
+def test_a_contribution_above_the_closing_costs_may_not_pay_the_down_payment() -> None:
+    assert outcome(concessions, {"loan.seller_concessions": "1000"}) is PASS
+    found = answer(concessions, {"loan.seller_concessions": "1000.01"})
+    assert found.outcome is CONDITION
+    assert "may not pay the down payment" in found.statement
+
+
+def test_other_financing_narrows_the_limit_on_contributions() -> None:
+    """At an LTV of 75 percent 9 percent are allowed, at the CLTV of 92.5 percent 3 percent."""
+    lien = {"lien_id": "S1", "balance": "70000", "monthly_payment": "400"}
+    costs = {"name": "Title", "kind": "third_party_real_estate_charge", "amount": "40000"}
+    shared = {"loan.subordinate_liens": [lien], "loan.fees.1": costs}
+    assert outcome(concessions, {**shared, "loan.seller_concessions": "12000"}) is PASS
+    assert outcome(concessions, {**shared, "loan.seller_concessions": "12000.01"}) is CONDITION
 
 
 def test_without_a_contribution_or_on_a_refinance_there_is_no_limit() -> None:

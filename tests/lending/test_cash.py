@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import REMOVED, application, asset, debt
-from lending.cash import Funds, funds_to_close, note_amount, reckon_funds
+from lending.cash import Funds, cash_back, funds_to_close, note_amount, reckon_funds
 from lending.facts import establish_facts
 
 REFINANCE = {"loan.purpose": "cash_out_refinance", "loan.purchase_price": REMOVED, "loan.payoff_amount": "250000"}
@@ -30,9 +30,41 @@ def test_a_purchase_needs_price_and_costs_less_loan_credits_and_deposit() -> Non
     assert funds_to_close(subject) == 400_000 + 1_000 + 1_500 - 300_000 - 400 - 1_100 - 5_000
 
 
-@pytest.mark.parametrize("changes", [{"loan.fees.0.financed": True}, {"loan.fees.0.paid_by_borrower": False}])
-def test_a_fee_that_is_financed_or_paid_by_others_needs_no_cash(changes: dict[str, Any]) -> None:
-    assert funds_to_close(application(changes)) == 100_000
+def test_a_fee_that_others_pay_or_a_financed_government_charge_needs_no_cash() -> None:
+    """Any other financed fee lies within the loan amount, of which so much less is left for the price."""
+    charge = {"name": "Upfront", "kind": "government_upfront_premium", "amount": "5250"}
+    assert funds_to_close(application({"loan.fees.0.paid_by_borrower": False})) == 100_000
+    assert funds_to_close(application({"loan.fees.1": {**charge, "financed": True}})) == 101_000
+    assert funds_to_close(application({"loan.fees.1": charge})) == 106_250
+    assert funds_to_close(application({"loan.fees.0.financed": True})) == 101_000
+
+
+def test_credits_beyond_the_costs_pay_no_part_of_the_price() -> None:
+    assert funds_to_close(application({"loan.seller_concessions": "22000"})) == 100_000
+
+
+def test_a_refinance_gives_back_what_the_loan_leaves_even_where_the_file_is_silent() -> None:
+    """A loan of 300,000 and costs of 1,000."""
+    terms = {**REFINANCE, "loan.purpose": "rate_term_refinance"}
+    assert cash_back(application(terms).loan) == 49_000
+    assert cash_back(application({**terms, "loan.payoff_amount": "299000"}).loan) == 0
+    assert cash_back(application({**terms, "loan.payoff_amount": "299000", "loan.cash_to_borrower": "900"}).loan) == 900
+
+
+@pytest.mark.parametrize(
+    ("item", "changes", "needed"),
+    [
+        pytest.param({"kind": "judgment"}, {}, 9_000, id="a judgment"),
+        pytest.param({"kind": "judgment", "medical": True}, {}, 9_000, id="a judgment for a medical debt"),
+        pytest.param({"kind": "collection"}, {}, 0, id="a collection that may stay open"),
+        pytest.param({"kind": "collection"}, {"underwriting_method": "manual"}, 9_000, id="one that may not"),
+        pytest.param({"kind": "collection", "medical": True}, {"underwriting_method": "manual"}, 0, id="medical"),
+        pytest.param({"past_due_amount": "700"}, {}, 700, id="a past-due amount"),
+        pytest.param({"kind": "judgment", "past_due_amount": "700"}, {}, 9_000, id="both: paid once"),
+    ],
+)
+def test_accounts_that_must_be_cleared_need_cash(item: dict[str, Any], changes: dict[str, Any], needed: int) -> None:
+    assert funds_to_close(application({"debts": [debt(**item)], **changes})) == 101_000 + needed
 
 
 def test_a_second_loan_on_a_purchase_brings_its_drawn_balance() -> None:
@@ -124,3 +156,14 @@ def test_more_money_never_leaves_less(balance: Decimal, more: Decimal) -> None:
     less, greater = (funds({"assets.0.balance": str(amount)}) for amount in (balance, balance + more))
     assert less.left <= greater.left
     assert greater.left == greater.usable - greater.to_close
+
+
+def test_credits_of_seller_and_lender_pay_costs_and_never_the_price() -> None:
+    plain = funds_to_close(application())
+    generous = application({"loan.seller_concessions": "50000", "loan.lender_credits": "50000"})
+    assert plain - funds_to_close(generous) == sum(fee.amount for fee in generous.loan.fees)
+
+
+def test_a_judgment_is_paid_in_cash_at_closing() -> None:
+    judged = application({"debts.1": debt(debt_id="D2", kind="judgment", balance="4200", monthly_payment=None)})
+    assert funds_to_close(judged) - funds_to_close(application()) == Decimal(4200)

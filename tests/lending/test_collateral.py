@@ -84,6 +84,7 @@ def test_maximum_ltv_by_program_occupancy_purpose_and_units(changes: dict[str, A
 
 def test_a_first_time_buyers_fixed_rate_purchase_may_go_to_97() -> None:
     assert limit_of(FIRST_TIME) == "97.00%"
+    assert limit_of({**FIRST_TIME, "loan.amount": "832750", "loan.purchase_price": "900000"}) == "97.00%"
 
 
 @pytest.mark.parametrize(
@@ -218,8 +219,18 @@ def test_a_cash_out_refinance_needs_a_first_lien_of_twelve_months(
     ],
 )
 def test_limited_cash_out_gives_back_one_percent_or_2000(amount: str, cash: str, expected: FindingOutcome) -> None:
-    changes = refinance("rate_term_refinance", **{"loan.amount": amount, "loan.cash_to_borrower": cash})
+    payoff = str(int(amount) - 1_000)
+    terms = {"loan.amount": amount, "loan.payoff_amount": payoff, "loan.cash_to_borrower": cash}
+    changes = refinance("rate_term_refinance", **terms)
     assert outcome(limited_cash_out, changes) is expected
+
+
+def test_cash_that_the_file_does_not_state_counts() -> None:
+    """A loan of 300,000 pays off 250,000 and costs of 1,000."""
+    hidden = refinance("rate_term_refinance", **{"loan.payoff_amount": "250000"})
+    found = answer(limited_cash_out, hidden)
+    assert found.outcome is REFER
+    assert "$49,000" in found.statement
 
 
 def test_cash_back_is_limited_on_rate_and_term_refinances_only() -> None:

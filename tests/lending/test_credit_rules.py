@@ -103,9 +103,13 @@ def test_a_waiting_period_that_ends_on_the_closing_date_is_met(
     assert outcome(waiting_periods, {"program": program, **event(kind, a_day_short)}) is FAIL
 
 
-def test_documented_extenuating_circumstances_shorten_a_conventional_period_and_no_other() -> None:
+def test_documented_extenuating_circumstances_shorten_a_conventional_period_for_a_person_to_confirm() -> None:
     two_years_ago = event("chapter_7_bankruptcy", "2024-04-15", extenuating_circumstances_documented=True)
-    assert outcome(waiting_periods, two_years_ago) is PASS
+    assert outcome(waiting_periods, two_years_ago) is REFER
+    a_day_less = event("chapter_7_bankruptcy", "2024-04-16", extenuating_circumstances_documented=True)
+    assert outcome(waiting_periods, a_day_less) is FAIL
+    four_years_ago = event("chapter_7_bankruptcy", "2022-04-15", extenuating_circumstances_documented=True)
+    assert outcome(waiting_periods, four_years_ago) is PASS
     one_year_ago = event("chapter_7_bankruptcy", "2025-04-15", extenuating_circumstances_documented=True)
     assert outcome(waiting_periods, {"program": "fha", **one_year_ago}) is FAIL
 
@@ -162,12 +166,13 @@ def test_a_judgment_that_is_settled_asks_for_nothing(settled: dict[str, Any]) ->
         pytest.param({"property.occupancy": "second_home"}, ["5000.01"], CONDITION, id="second home: above 5,000"),
         pytest.param({"property.occupancy": "investment"}, ["249.99"], PASS, id="investment: small"),
         pytest.param({"property.occupancy": "investment"}, ["250"], CONDITION, id="investment: an account of 250"),
+        pytest.param({"property.occupancy": "investment"}, ["200"] * 5, PASS, id="investment: 1,000 in all"),
         pytest.param(
             {"property.occupancy": "investment"}, ["200.01"] * 5, CONDITION, id="investment: above 1,000 in all"
         ),
         pytest.param({"underwriting_method": "manual"}, ["1000"], PASS, id="manual: 1,000 in all"),
         pytest.param({"underwriting_method": "manual"}, ["249.99"] * 9, PASS, id="manual: many below 250"),
-        pytest.param({"underwriting_method": "manual"}, ["249.99", "900"], CONDITION, id="manual: neither"),
+        pytest.param({"underwriting_method": "manual"}, ["250"] * 5, CONDITION, id="manual: neither"),
         pytest.param({"program": "fha", "underwriting_method": "manual"}, ["9000"], PASS, id="FHA as automated"),
     ],
 )
@@ -198,3 +203,28 @@ def test_a_disputed_account_goes_to_an_underwriter_and_is_no_mark_against_the_bo
     found = answer(disputed_accounts, {"debts.0.disputed": True})
     assert found.outcome is REFER
     assert found.reason_code is None
+
+
+def test_medical_disputes_and_disputes_over_nothing_need_no_underwriter() -> None:
+    assert outcome(disputed_accounts, {"debts.0.disputed": True, "debts.0.medical": True}) is PASS
+    assert outcome(disputed_accounts, {"debts.0.disputed": True, "debts.0.balance": "0"}) is PASS
+
+
+def test_a_judgment_for_a_medical_debt_is_a_judgment() -> None:
+    assert outcome(judgments, {"debts.1": debt(kind="judgment", medical=True)}) is CONDITION
+
+
+def test_on_an_investment_property_only_the_larger_of_few_small_collections_are_paid() -> None:
+    small, large = debt("D2", kind="collection", balance="249.99"), debt("D3", kind="collection", balance="250")
+    found = answer(collections, {"property.occupancy": "investment", "debts": [small, large]})
+    assert found.outcome is CONDITION
+    assert found.needs == "Pay off D3 at or before closing."
+
+
+def test_two_bankruptcies_within_seven_years_go_to_a_person() -> None:
+    def filed(*days: str) -> dict[str, Any]:
+        events = [{"kind": "chapter_7_bankruptcy", "completed_on": day} for day in days]
+        return {"borrowers.0.credit.derogatory_events": events}
+
+    assert outcome(waiting_periods, filed("2021-01-15", "2020-01-15")) is REFER
+    assert outcome(waiting_periods, filed("2021-01-15", "2012-01-15")) is PASS

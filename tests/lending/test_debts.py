@@ -110,3 +110,12 @@ def test_monthly_debts_are_the_sum_of_what_counts() -> None:
         {"debts.1": debt(), "debts.2": debt("D3", kind="revolving", balance="900", monthly_payment="30")}
     )
     assert establish_facts(subject).ratios.monthly_debts == 300 + 250 + 30
+
+
+@pytest.mark.parametrize(("present", "monthly"), [("2600", "0"), ("2599.99", "2600"), ("0", "2600")])
+def test_the_mortgage_at_home_leaves_the_debts_only_where_the_housing_expense_holds_it(
+    present: str, monthly: str
+) -> None:
+    mortgage = debt(kind="mortgage", monthly_payment="2600", present_housing=True)
+    second_home = {"property.occupancy": "second_home", "borrowers.0.current_monthly_housing": present}
+    assert counted(mortgage, **second_home).monthly == Decimal(monthly)

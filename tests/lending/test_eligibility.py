@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from builders import REMOVED
+from builders import REMOVED, borrower
 from casework import answer, outcome
 from lending.compliance import atr
 from lending.compliance.eligibility import (
@@ -42,6 +42,12 @@ def loan_of(amount: str, **changes: Any) -> dict[str, Any]:
         pytest.param("2402625.01", {"property.units": 4}, FAIL, id="four units"),
         pytest.param("1249125", {"property.state": "HI"}, PASS, id="Hawaii's baseline is the others' ceiling"),
         pytest.param("1249125.01", {"property.state": "HI"}, REFER, id="Hawaii has a ceiling of its own"),
+        pytest.param("1873675", {"property.state": "HI"}, REFER, id="on Hawaii's ceiling"),
+        pytest.param("1873675.01", {"property.state": "HI"}, FAIL, id="above Hawaii's ceiling"),
+        pytest.param(
+            "5000000", {"property.state": "HI", "property.units": 2}, REFER, id="no ceiling of two units read"
+        ),
+        pytest.param("1873625.01", {"program": "fha", "property.state": "AK"}, FAIL, id="above FHA's in Alaska"),
         pytest.param("541287", {"program": "fha"}, PASS, id="on FHA's floor"),
         pytest.param("541287.01", {"program": "fha"}, REFER, id="above FHA's floor the county decides"),
         pytest.param("541287.01", {"program": "fha", "property.state": "AK"}, REFER, id="FHA's floor in Alaska"),
@@ -188,3 +194,17 @@ def test_income_without_documents_is_a_condition_and_names_the_items() -> None:
 @pytest.mark.parametrize("rule", atr.RULES)
 def test_ability_to_repay_does_not_reach_business_purpose_credit(rule: Any) -> None:
     assert outcome(rule, {"property.occupancy": "investment"}) is NOT_APPLICABLE
+
+
+def test_a_conventional_loan_with_a_government_charge_goes_to_a_person() -> None:
+    """Under that name it would enter neither the LTV nor the points and fees."""
+    charge = {"name": "Upfront", "kind": "government_upfront_premium", "amount": "20000", "financed": True}
+    found = answer(upfront_charge, {"loan.fees.1": charge})
+    assert found.outcome is REFER
+    assert "$20,000" in found.statement
+
+
+def test_the_entitlement_that_counts_is_that_of_the_certificate() -> None:
+    partial = {"certificate_of_eligibility": True, "full_entitlement": False}
+    two = {"program": "va", "borrowers.0.veteran": partial, "borrowers.1": borrower(veteran={})}
+    assert outcome(entitlement, two) is REFER

@@ -253,3 +253,10 @@ def test_only_whole_months_count(first: date, last: date, months: int) -> None:
 def test_a_later_last_day_never_has_fewer_months(first: date, last: date) -> None:
     assert months_between(first, max(first, last)) >= 0
     assert months_between(first, last) <= months_between(first, max(first, last))
+
+
+@pytest.mark.parametrize("housing", ["0", None])
+def test_without_a_present_housing_expense_the_subjects_rent_counts_for_nothing(housing: str | None) -> None:
+    home = {"property.units": 2, "property.expected_monthly_rent": "1200"}
+    assert subject_rent_monthly(application(home)) == 900
+    assert subject_rent_monthly(application({**home, "borrowers.0.current_monthly_housing": housing})) == 0

@@ -215,3 +215,23 @@ def test_a_contradiction_never_fails() -> None:
     }
     assert all(finding.outcome is not FAIL for finding in intake(everything).values())
     assert underwrite(application(everything)).decision.outcome is Outcome.REFER
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind"),
+    [
+        ("bankruptcy_last_7_years", "chapter_7_bankruptcy"),
+        ("foreclosure_or_deed_in_lieu_last_7_years", "deed_in_lieu"),
+        ("short_sale_last_7_years", "short_sale"),
+    ],
+)
+def test_a_declared_event_that_no_report_dates_goes_to_a_person(declared: str, kind: str) -> None:
+    assert intake(declares(**{declared: True}))["intake.integrity.undated_history"].outcome is REFER
+    dated = {**declares(**{declared: True}), **reports(kind, "2021-01-10")}
+    assert intake(dated)["intake.integrity.undated_history"].outcome is PASS
+
+
+def test_a_house_of_several_units_is_not_one_unit() -> None:
+    several = {"property.property_type": "two_to_four_unit"}
+    assert intake(several)["intake.integrity.units"].outcome is REFER
+    assert intake({**several, "property.units": 2})["intake.integrity.units"].outcome is PASS

@@ -15,7 +15,9 @@ from lending.findings import Finding, FindingOutcome
 from lending.reasons import HMDA_CODE
 from random_applications import APPLICATIONS, SOUND, Changes, days, dollars, drawn
 
-RANDOM = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+RANDOM = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+WITH_REASONS = {Outcome.DECLINE, Outcome.INCOMPLETE, Outcome.COUNTEROFFER}
+ADVERSE = frozenset({Outcome.DECLINE, Outcome.COUNTEROFFER, Outcome.INCOMPLETE})
 APPROVED = frozenset({Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS})
 
 
@@ -54,7 +56,7 @@ def test_a_decision_follows_from_its_findings(changes: Changes) -> None:
     result = underwrite(drawn(changes))
     decision = result.decision
     failed = {found.rule_id: found for found in findings(result) if found.outcome is FindingOutcome.FAIL}
-    assert bool(decision.principal_reasons) == (decision.outcome in {Outcome.DECLINE, Outcome.INCOMPLETE})
+    assert bool(decision.principal_reasons) == (decision.outcome in WITH_REASONS)
     assert len(decision.principal_reasons) <= MAXIMUM_PRINCIPAL_REASONS
     for reason in decision.principal_reasons:
         assert failed[reason.rule_id].reason_code is reason.reason_code
@@ -63,7 +65,8 @@ def test_a_decision_follows_from_its_findings(changes: Changes) -> None:
     if decision.outcome in APPROVED:
         assert not failed
         assert not decision.review_items
-    assert (decision.outcome is Outcome.APPROVE_WITH_CONDITIONS) <= bool(decision.conditions)
+    if decision.outcome is Outcome.APPROVE_WITH_CONDITIONS:
+        assert decision.conditions
     assert {*decision.led_by} <= {found.rule_id for found in findings(result)}
 
 
@@ -165,11 +168,21 @@ def test_a_better_score_never_undoes_an_approval(changes: Changes, points: int) 
         assert underwrite(better).decision.outcome in APPROVED
 
 
-@pytest.mark.parametrize("outcome", sorted({*Outcome} - {Outcome.COUNTEROFFER, Outcome.INCOMPLETE}))
-@pytest.mark.parametrize("applications", [APPLICATIONS, SOUND], ids=["any", "sound"])
-def test_the_random_applications_reach_every_outcome(
-    applications: st.SearchStrategy[Changes], outcome: Outcome
-) -> None:
+@pytest.mark.parametrize("outcome", Outcome)
+def test_random_applications_reach_every_outcome(outcome: Outcome) -> None:
     """The properties above would be hollow if every random application were declined."""
-    tried = settings(RANDOM, max_examples=1000, phases=[Phase.generate])
-    find(applications, lambda changes: underwrite(drawn(changes)).decision.outcome is outcome, settings=tried)
+    tried = settings(RANDOM, max_examples=1500, phases=[Phase.generate])
+    find(APPLICATIONS, lambda changes: underwrite(drawn(changes)).decision.outcome is outcome, settings=tried)
+
+
+def test_many_sound_applications_are_approved() -> None:
+    """As above, for the properties that speak of approvals."""
+    outcomes: list[Outcome] = []
+
+    @given(SOUND)
+    @settings(RANDOM, phases=[Phase.generate])
+    def collect(changes: Changes) -> None:
+        outcomes.append(underwrite(drawn(changes)).decision.outcome)
+
+    collect()
+    assert sum(outcome in APPROVED for outcome in outcomes) >= len(outcomes) // 10

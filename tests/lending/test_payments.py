@@ -88,10 +88,11 @@ def test_a_balance_that_is_already_low_enough_is_reached_at_once() -> None:
     [
         pytest.param({}, "6.5", id="fixed"),
         pytest.param({"loan.arm": arm(84)}, "6.5", id="fixed beyond five years"),
-        pytest.param({"loan.arm": arm(60)}, "6.5", id="fixed for five years"),
+        pytest.param({"loan.arm": arm(61)}, "6.5", id="fixed for five years after the first payment"),
+        pytest.param({"loan.arm": arm(60)}, "8.5", id="changed with the 60th payment, within five years of the first"),
         pytest.param({"loan.arm": arm(59)}, "8.5", id="one adjustment, at the first cap"),
-        pytest.param({"loan.arm": arm(36)}, "9.5", id="a second adjustment after a year"),
-        pytest.param({"loan.arm": arm(35)}, "10.5", id="a third adjustment in the last month"),
+        pytest.param({"loan.arm": arm(37)}, "9.5", id="a second adjustment after a year"),
+        pytest.param({"loan.arm": arm(36)}, "10.5", id="a third adjustment in the last month"),
         pytest.param({"loan.arm": arm(12)}, "11.5", id="stopped by the lifetime cap"),
         pytest.param({"loan.arm": arm(36, adjustment_months=6)}, "11.5", id="adjusted twice a year"),
     ],
@@ -111,7 +112,7 @@ def test_ability_to_repay_uses_the_greater_of_the_fully_indexed_and_the_initial_
     ("terms", "rate"),
     [
         pytest.param({}, "6.5", id="fixed: the note rate"),
-        pytest.param({"loan.arm": arm(36)}, "9.5", id="three years: the highest rate of five years"),
+        pytest.param({"loan.arm": arm(36)}, "10.5", id="three years: the highest rate of five years"),
         pytest.param({"loan.arm": arm(60)}, "8.5", id="five years: the note rate and the first cap"),
         pytest.param({"loan.arm": arm(60, index_percent="7")}, "9.75", id="or fully indexed, where that is higher"),
         pytest.param({"loan.arm": arm(84)}, "6.5", id="more than five years: the note rate"),

@@ -141,6 +141,7 @@ def test_the_largest_possible_prepayment_penalty_is_part_of_points_and_fees() ->
         pytest.param("8.4", "9000", 3_000, id="two points over APOR: up to one"),
         pytest.param("8.400001", "9000", 0, id="above it: none"),
         pytest.param("7.0", "2500", 2_500, id="never more than was paid"),
+        pytest.param("6.5", "9000", 0, id="none where the points bought no lower rate than the note's 6.5"),
         pytest.param(None, "9000", 0, id="none where the undiscounted rate is not stated"),
     ],
 )

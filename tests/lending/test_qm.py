@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from casework import answer, outcome
+from lending.citation import Certainty
 from lending.compliance import qm
 from lending.compliance.qm import features, points_and_fees, prepayment_penalty, presumption, price
 from lending.findings import FindingOutcome
@@ -165,6 +166,23 @@ def test_no_loan_carries_a_prepayment_penalty() -> None:
     assert "adjustable" in answer(prepayment_penalty, {**penalty, "loan.arm": arm}).statement
 
 
-@pytest.mark.parametrize("rule", qm.RULES)
+def test_the_lender_bars_the_same_features_on_a_rental_by_its_own_policy() -> None:
+    rental = {"property.occupancy": "investment"}
+    assert outcome(features, rental) is PASS
+    barred = answer(features, {**rental, "loan.interest_only_months": 60})
+    assert barred.outcome is FAIL
+    assert barred.citation.certainty is Certainty.OVERLAY
+
+
+def test_a_rental_has_price_and_fee_limits_of_its_own() -> None:
+    rental = {"property.occupancy": "investment"}
+    at_five_percent = {**rental, "loan.fees.0.amount": "14285.71"}
+    assert outcome(points_and_fees, at_five_percent) is PASS
+    assert outcome(points_and_fees, {**rental, "loan.fees.0.amount": "14285.72"}) is FAIL
+    assert outcome(price, {**rental, "loan.note_rate_percent": "12.8"}) is PASS
+    assert outcome(price, {**rental, "loan.note_rate_percent": "13"}) is FAIL
+
+
+@pytest.mark.parametrize("rule", [qm.presumption, prepayment_penalty])
 def test_a_rental_is_business_purpose_credit_outside_the_regulation(rule: Any) -> None:
     assert outcome(rule, {"property.occupancy": "investment"}) is NOT_APPLICABLE

@@ -105,6 +105,12 @@ KNOWN: list[tuple[DatedTable[Any], date, Callable[[Any], object], object]] = [
         lambda limits: (limits.several_units_or_second_home.total, limits.investment.total, limits.manual.each_below),
         (5_000, 1_000, 250),
     ),
+    (
+        conventional.EXEMPT_LOANS,
+        Y2026,
+        lambda limits: (limits.points_and_fees_percent, limits.spread_points),
+        (5, Decimal("6.5")),
+    ),
     (conventional.STUDENT_LOAN_PERCENT, Y2026, lambda percent: percent, 1),
     (conventional.INSURANCE_ABOVE_LTV, Y2026, lambda percent: percent, 80),
     (conventional.INSURANCE_ENDS_AT_PERCENT, Y2026, lambda percent: percent, 78),

@@ -128,7 +128,7 @@ def test_the_header_says_which_record_of_which_run_this_is() -> None:
 
 
 def test_a_decline_gives_the_reason_its_hmda_code_and_its_rule() -> None:
-    result = shape("ltv above its limit")
+    result = shape("unsound house")
     (item,) = page_of(result).by_id("decision").all("li", "reason")
     (reason,) = result.principal_reasons
     for told in (reason.text, reason.reason_code.value, "4, Collateral", reason.rule_id):

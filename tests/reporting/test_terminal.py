@@ -20,6 +20,7 @@ from reporting.terminal import Row, Totals, console_on, print_table, row_of
 from told_results import told_result
 
 TOO_MUCH = {"loan.amount": "390000", "loan.mortgage_insurance_annual_percent": "0.9"}
+UNSOUND = {"property.appraisal.condition": "C6"}
 """LTV 97.50%, delivered as 98, where 95 is the most."""
 NO_TAXES = {"property.monthly_taxes": REMOVED, "property.appraisal": REMOVED}
 UNSOURCED = {"assets.0.large_deposits": [{"amount": "20000", "source_documented": False}]}
@@ -76,9 +77,9 @@ def test_a_row_holds_the_figures_that_an_underwriter_looks_for_first() -> None:
 
 
 def test_a_decline_leads_with_its_heaviest_reason() -> None:
-    result = told_result(TOO_MUCH)
+    result = told_result(UNSOUND)
     assert result.outcome is Outcome.DECLINE
-    assert leading_words(result).startswith("LTV as delivered: 98.00%, above the maximum LTV of 95.00%.")
+    assert leading_words(result).startswith("The appraiser rates the property's condition C6.")
 
 
 def test_an_incomplete_application_leads_with_what_is_missing_and_counts_the_rest() -> None:
@@ -131,7 +132,7 @@ def test_a_name_too_long_for_its_column_stands_alone_above_its_figures() -> None
 
 
 def test_words_say_all_that_colours_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = finished(told_result(TOO_MUCH))
+    run = finished(told_result(UNSOUND))
     plain = shown(run)
     monkeypatch.setenv("FORCE_COLOR", "1")
     coloured = shown(run)
@@ -200,6 +201,19 @@ def test_each_ratio_stands_against_its_limit() -> None:
     assert "HCLTV 97.50% no limit applies" in measured
     assert re.search(r"pass back-end DTI \d\d\.\d\d% maximum back-end DTI 50\.00%", measured)
     assert re.search(r"pass reserves [\d.]+ months required reserves 0 months", measured)
+
+
+def test_a_ratio_above_a_guideline_that_does_not_bind_stands_against_it() -> None:
+    """As the page's gauge has it; the finding itself has no limit, because ample residual income carries the ratio."""
+    changes = {
+        "program": "va",
+        "borrowers.0.veteran": {"certificate_of_eligibility": True},
+        "property.living_area_square_feet": 1500,
+        "monthly_income_taxes": "1000",
+        "debts.0.monthly_payment": "2300",
+    }
+    measured = flat(section(told(told_result(changes), 120), "Measured against limits"))
+    assert "pass back-end DTI 47.16% back-end DTI guideline 41.00%" in measured
 
 
 def test_failures_come_first_and_what_does_not_apply_is_left_out() -> None:

@@ -250,6 +250,16 @@ def test_a_reader_that_leaves_early_is_no_error(mixed: Done, inbox: Path) -> Non
     assert process.returncode == 128 + signal.SIGPIPE
 
 
+def test_a_model_that_never_answers_is_told_even_where_each_outcome_stands(mixed: Done, inbox: Path) -> None:
+    assert mixed.status != 1
+    files = (inbox / "1-clean.json", inbox / "3-unsound.json")
+    nobody = "http://127.0.0.1:9"
+    done = script(*files, "--profile", "local", "--quiet", folder=mixed.folder, OLLAMA_HOST=nobody)
+    assert done.status == 0
+    (told,) = done.stderr.splitlines()
+    assert told.startswith("Wording: 2 of 2 have the template's words where a model was asked: unreachable")
+
+
 def test_help_names_every_option_and_every_profile(tmp_path: Path) -> None:
     done = script("--help", folder=tmp_path)
     profiles = tomllib.loads((ROOT / "llm" / "routes.toml").read_text(encoding="utf-8"))["profiles"]

@@ -192,6 +192,19 @@ def test_as_root_the_folders_above_are_opened_for_passing_through_and_no_further
         shutil.rmtree(top)
 
 
+def test_a_data_folder_may_have_spaces_and_quotes_in_its_path() -> None:
+    """As macOS has it: a user's data lie in `Library/Application Support`."""
+    top = Path(tempfile.mkdtemp(prefix="underwright-", dir="/tmp"))
+    home = top / "Robin's Application Support"
+    home.mkdir()
+    try:
+        assert scalar(embedded.start(home), "SELECT 1") == 1
+        assert embedded.start(home) == embedded.start(home)
+    finally:
+        embedded.release(home)
+        shutil.rmtree(top)
+
+
 def test_a_path_too_long_for_a_socket_is_refused_with_the_remedy(tmp_path: Path) -> None:
     long = tmp_path / ("x" * 120)
     long.mkdir()

@@ -1,0 +1,90 @@
+"""A smaller loan is offered where only the loan's size stood in the way, and it really passes."""
+
+from decimal import Decimal
+
+import pytest
+
+from builders import application
+from lending.application import LoanApplication
+from lending.core import underwrite
+from lending.counteroffer import with_loan_amount
+from lending.decision import Decision, Outcome
+
+STEP = Decimal(500)
+ABOVE_THE_LIMIT = {"loan.amount": "384000", "loan.mortgage_insurance_annual_percent": "0.6"}
+"""96 percent of the value, where 95 is the limit; the borrower's 150,000 pay for a larger down payment."""
+
+
+def decision_on(whole: LoanApplication) -> Decision:
+    return underwrite(whole).decision
+
+
+def test_a_loan_above_the_ltv_limit_is_answered_with_the_largest_that_passes() -> None:
+    whole = application(ABOVE_THE_LIMIT)
+    decision = decision_on(whole)
+    assert decision.outcome is Outcome.COUNTEROFFER
+    assert decision.offer is not None
+    assert decision.offer.loan_amount == Decimal(380000)
+    assert decision.offer.ratios.ltv == Decimal("95.00")
+    assert [reason.rule_id for reason in decision.principal_reasons] == ["collateral.ltv"]
+
+
+def test_what_is_offered_is_approved_when_it_is_asked_for() -> None:
+    whole = application(ABOVE_THE_LIMIT)
+    offer = decision_on(whole).offer
+    assert offer is not None
+    again = underwrite(with_loan_amount(whole, offer.loan_amount))
+    assert again.decision.outcome is Outcome.APPROVE
+    assert again.facts is not None
+    assert again.facts.ratios == offer.ratios
+    assert decision_on(with_loan_amount(whole, offer.loan_amount + STEP)).outcome is Outcome.COUNTEROFFER
+
+
+def test_a_ratio_that_is_too_high_is_answered_with_a_smaller_payment() -> None:
+    decision = decision_on(application({"borrowers.0.incomes.0.pay": "5300"}))
+    assert decision.outcome is Outcome.COUNTEROFFER
+    assert decision.offer is not None
+    assert decision.offer.ratios.back_end_dti is not None
+    assert decision.offer.ratios.back_end_dti <= 50
+    assert decision.offer.loan_amount < 300000
+
+
+@pytest.mark.parametrize(
+    ("why", "changes"),
+    [
+        ("the borrower lacks the larger down payment", {"assets.0.balance": "17500"}),
+        ("the score fails as well", {"borrowers.0.credit.scores": [{"bureau": "equifax", "score": 580}]}),
+        ("the house is unsound as well", {"property.appraisal.condition": "C6"}),
+    ],
+)
+def test_nothing_is_offered_where_a_smaller_loan_does_not_pass(why: str, changes: dict[str, object]) -> None:
+    decision = decision_on(application({**ABOVE_THE_LIMIT, **changes}))
+    assert decision.outcome is Outcome.DECLINE, why
+    assert decision.offer is None
+
+
+def test_an_offer_is_at_least_three_quarters_of_what_was_asked_for() -> None:
+    decision = decision_on(application({"borrowers.0.incomes.0.pay": "3400"}))
+    assert decision.outcome is Outcome.DECLINE
+    assert decision.offer is None
+
+
+def test_a_compliance_failure_is_never_answered_with_an_offer() -> None:
+    decision = decision_on(application({**ABOVE_THE_LIMIT, "loan.interest_only_months": 60}))
+    assert decision.outcome is Outcome.DECLINE
+
+
+def test_the_fha_premium_shrinks_with_the_loan_that_is_offered() -> None:
+    fee = {"name": "UFMIP", "kind": "government_upfront_premium", "amount": "6790", "financed": True}
+    whole = application({"program": "fha", "loan.amount": "388000", "loan.fees.1": fee})
+    decision = decision_on(whole)
+    assert decision.outcome is Outcome.COUNTEROFFER
+    assert decision.offer is not None
+    assert decision.offer.loan_amount == Decimal(386000)
+    assert decision.offer.ratios.note_amount == Decimal(386000) + Decimal(6755)
+    assert decision.conditions == ()
+
+
+def test_an_approval_stays_an_approval() -> None:
+    decision = decision_on(application())
+    assert (decision.outcome, decision.offer) == (Outcome.APPROVE, None)
