@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from agents.case_file import CaseFile, Update
 from agents.context import AgentContext
-from agents.evidence import material, policy_for
+from agents.evidence import argued, material
 from agents.narrative import Sentence
 from agents.wording import about, open_first
-from agents.writing import write
 from lending.core import compliance_findings
 from lending.findings import Finding
 from retrieval.passage import Passage
@@ -32,15 +31,7 @@ async def run(case: CaseFile, context: AgentContext) -> ComplianceUpdate:
     if case.application is None or case.facts is None:
         raise ValueError("there are no facts to test")
     findings = compliance_findings(case.application, case.facts)
-    found = await policy_for(findings, case.application, context)
-    seen = case.model_copy(
-        update={
-            "compliance_findings": findings,
-            "passages": {**case.passages, **found.passages},
-            "policy": {**case.policy, **found.policy},
-        }
-    )
-    written = await write(NAME, wording(seen), seen.evidence(), context)
+    found, written = await argued(NAME, case, {"compliance_findings": findings}, wording, context)
     return ComplianceUpdate(
         compliance_findings=findings,
         passages=found.passages,

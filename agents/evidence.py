@@ -1,8 +1,11 @@
 """Policy passages for findings: each rule's question is put to the policy search, as of the application's date."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from agents.case_file import CaseFile
 from agents.context import AgentContext
+from agents.narrative import Sentence
+from agents.writing import Written, write
 from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.findings import Finding, FindingOutcome
@@ -55,3 +58,23 @@ async def policy_for(
             passages[retrieved.passage.passage_id] = retrieved.passage
             policy[finding.rule_id] = retrieved.passage.passage_id
     return PolicyEvidence(passages=passages, policy=policy)
+
+
+async def argued(
+    agent: str,
+    case: CaseFile,
+    stage: Mapping[str, tuple[Finding, ...]],
+    wording: Callable[[CaseFile], tuple[Sentence, ...]],
+    context: AgentContext,
+) -> tuple[PolicyEvidence, Written]:
+    """The passages for a stage's findings, and the narrative over the case as it stands with both.
+
+    `stage` is the field of the case that the agent fills, with the findings that it found.
+    """
+    if case.application is None:
+        raise ValueError("there is no application to find policy for")
+    [findings] = stage.values()
+    found = await policy_for(findings, case.application, context)
+    passages, policy = {**case.passages, **found.passages}, {**case.policy, **found.policy}
+    seen = case.model_copy(update={**stage, "passages": passages, "policy": policy})
+    return found, await write(agent, wording(seen), seen.evidence(), context)
