@@ -32,6 +32,16 @@ class DerogatoryKind(StrEnum):
     MORTGAGE_CHARGE_OFF = "mortgage_charge_off"
 
 
+BANKRUPTCIES = frozenset(
+    {
+        DerogatoryKind.CHAPTER_7,
+        DerogatoryKind.CHAPTER_11,
+        DerogatoryKind.CHAPTER_13_DISCHARGED,
+        DerogatoryKind.CHAPTER_13_DISMISSED,
+    }
+)
+
+
 class DerogatoryEvent(Frozen):
     """`completed_on` is the discharge, dismissal or completion date from which waiting periods run."""
 

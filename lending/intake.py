@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from lending.application import LoanApplication, Program
-from lending.borrower import Borrower, DerogatoryKind
+from lending.borrower import BANKRUPTCIES, Borrower, DerogatoryKind
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.loan import Purpose
@@ -24,14 +24,6 @@ COMPLETENESS_QUESTION = "When is an application incomplete and what must the not
 _COMPLETENESS = regulation("12 CFR 1002.9(c)", date(2011, 12, 30))
 _CONTRADICTION_QUESTION = "How are contradictions in the file treated?"
 
-_BANKRUPTCY = frozenset(
-    {
-        DerogatoryKind.CHAPTER_7,
-        DerogatoryKind.CHAPTER_11,
-        DerogatoryKind.CHAPTER_13_DISCHARGED,
-        DerogatoryKind.CHAPTER_13_DISMISSED,
-    }
-)
 _FORECLOSURE = frozenset({DerogatoryKind.FORECLOSURE, DerogatoryKind.DEED_IN_LIEU})
 _SEVEN_YEARS_OF_MONTHS = 7 * MONTHS_A_YEAR
 
@@ -140,7 +132,7 @@ def _declared_without_report(borrower: Borrower) -> bool:
         return False
     reported = {event.kind for event in borrower.credit.derogatory_events} if borrower.credit else set()
     return (
-        (said.bankruptcy_last_7_years and not reported & _BANKRUPTCY)
+        (said.bankruptcy_last_7_years and not reported & BANKRUPTCIES)
         or (said.foreclosure_or_deed_in_lieu_last_7_years and not reported & _FORECLOSURE)
         or (said.short_sale_last_7_years and DerogatoryKind.SHORT_SALE not in reported)
     )
@@ -154,7 +146,7 @@ def declared_history(application: LoanApplication) -> tuple[Finding, ...]:
         if said is None:
             continue
         day = application.application_date
-        denied |= not said.bankruptcy_last_7_years and _reported_within_seven_years(borrower, _BANKRUPTCY, day)
+        denied |= not said.bankruptcy_last_7_years and _reported_within_seven_years(borrower, BANKRUPTCIES, day)
         foreclosed = _reported_within_seven_years(borrower, _FORECLOSURE, day)
         denied |= not said.foreclosure_or_deed_in_lieu_last_7_years and foreclosed
         sold_short = _reported_within_seven_years(borrower, frozenset({DerogatoryKind.SHORT_SALE}), day)

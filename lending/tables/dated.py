@@ -65,11 +65,10 @@ def year(
     source: str,
     section: str,
     certainty: Certainty = Certainty.OFFICIAL,
-    effective: date | None = None,
 ) -> Row[T]:
     """A row that holds for one calendar year, as most thresholds do."""
     first = date(number, 1, 1)
-    citation = Citation(source=source, section=section, effective=effective or first, certainty=certainty)
+    citation = Citation(source=source, section=section, effective=first, certainty=certainty)
     return Row(first, date(number, 12, 31), value, citation)
 
 

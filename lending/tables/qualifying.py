@@ -19,10 +19,8 @@ class IncomeFigures:
     social_security_nontaxable_percent: Decimal = Decimal(15)
     rental_percent: Decimal = Decimal(75)
     continuance_months: int = 36
-    self_employed_from_percent: Decimal = Decimal(25)
     self_employment_history_months: int = 24
     shortest_employment_history_months: int = 24
-    variable_history_years: int = 2
 
 
 INCOME = DatedTable("qualifying income", [since(_POLICY_START, IncomeFigures(), source=GUIDE, section="B3-3 (income)")])

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from lending.borrower import DerogatoryEvent, DerogatoryKind
+from lending.borrower import BANKRUPTCIES, DerogatoryEvent
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.money import ZERO
@@ -11,15 +11,6 @@ from lending.programs.base import Limit
 from lending.reasons import ReasonCode
 from lending.rules import Case, at_least, overlay, stated
 from lending.tables.conventional import COLLECTIONS
-
-_BANKRUPTCIES = frozenset(
-    {
-        DerogatoryKind.CHAPTER_7,
-        DerogatoryKind.CHAPTER_11,
-        DerogatoryKind.CHAPTER_13_DISCHARGED,
-        DerogatoryKind.CHAPTER_13_DISMISSED,
-    }
-)
 
 
 def minimum_score(case: Case) -> Finding:
@@ -92,7 +83,7 @@ def waiting_periods(case: Case) -> Finding:
     )
     shortened = standard is not None and period.value <= months < standard.value
     filings = [
-        e for e, _, _ in waiting if e.kind in _BANKRUPTCIES and months_between(e.completed_on, day) < _SEVEN_YEARS
+        e for e, _, _ in waiting if e.kind in BANKRUPTCIES and months_between(e.completed_on, day) < _SEVEN_YEARS
     ]
     if len(filings) > 1 and months >= period.value:
         count = figure("bankruptcies", "bankruptcies within seven years", len(filings), Unit.COUNT)
@@ -122,7 +113,7 @@ def waiting_periods(case: Case) -> Finding:
         question,
         figure("months_since_event", f"time from the {kind} to closing", Decimal(months), Unit.MONTHS),
         period,
-        reason=ReasonCode.BANKRUPTCY if event.kind in _BANKRUPTCIES else ReasonCode.FORECLOSURE_OR_REPOSSESSION,
+        reason=ReasonCode.BANKRUPTCY if event.kind in BANKRUPTCIES else ReasonCode.FORECLOSURE_OR_REPOSSESSION,
         weight=89,
     )
 
