@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from lending.application import LoanApplication, Program, UnderwritingMethod
+from lending.application import LoanApplication, UnderwritingMethod
 from lending.borrower import Borrower
+from lending.program import Program
 
 
 def borrower_score(scores: Sequence[int]) -> int | None:

@@ -18,11 +18,28 @@ class PayFrequency(StrEnum):
 
 
 class VariablePay(Frozen):
-    """Overtime, bonus or commission: what was earned in each of the two full years before, newest first."""
+    """Overtime, bonus or commission: this year's up to `paid_through` of the employment, and two full years before."""
 
     kind: Literal["overtime", "bonus", "commission"]
+    year_to_date_total: Money | None = None
     last_year_total: Money
     prior_year_total: Money | None = None
+
+
+class TemporaryLeave(Frozen):
+    """A leave with a documented end, such as parental or medical leave. Dollars a month received during it."""
+
+    monthly_income: Money
+    returns_on: Day
+    return_confirmed: bool = False
+
+
+class EmploymentVerification(StrEnum):
+    """What the employer said when the lender asked whether the borrower works there."""
+
+    CONFIRMED = "confirmed"
+    NOT_ASKED_YET = "not_asked_yet"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 class EmploymentIncome(Frozen):
@@ -34,17 +51,35 @@ class EmploymentIncome(Frozen):
     frequency: PayFrequency
     hours_per_week: Annotated[int, Field(gt=0, le=100)] | None = None
     variable: Annotated[tuple[VariablePay, ...], Field(max_length=10)] = ()
+    paid_through: Day | None = None
+    ends_on: Day | None = None
+    leave: TemporaryLeave | None = None
+    verification: EmploymentVerification = EmploymentVerification.CONFIRMED
     documented: bool = True
 
     @model_validator(mode="after")
-    def _hours_with_hourly_pay(self) -> Self:
+    def _fields_agree(self) -> Self:
         if self.frequency is PayFrequency.HOURLY and self.hours_per_week is None:
             raise ValueError("hours_per_week: needed because frequency is hourly")
+        if self.paid_through is None and any(pay.year_to_date_total is not None for pay in self.variable):
+            raise ValueError("paid_through: needed because variable pay has a year_to_date_total")
+        if self.ends_on is not None and self.ends_on < self.started_on:
+            raise ValueError("ends_on: lies before started_on")
         return self
 
 
+class BusinessStructure(StrEnum):
+    SOLE_PROPRIETORSHIP = "sole_proprietorship"
+    PARTNERSHIP = "partnership"
+    S_CORPORATION = "s_corporation"
+    CORPORATION = "corporation"
+
+
 class BusinessYear(Frozen):
-    """One tax year of a business: net profit or loss and the items that are added back or taken off."""
+    """One tax year of a business: net profit or loss and the items that are added back or taken off.
+
+    All are the whole business's, except `distributions`: what the borrower drew from it.
+    """
 
     year: Annotated[int, Field(ge=1990, le=2100)]
     net_income: SignedMoney
@@ -55,6 +90,7 @@ class BusinessYear(Frozen):
     casualty_loss: Money = Field(default=0, validate_default=True)
     non_recurring_income: Money = Field(default=0, validate_default=True)
     meals_exclusion: Money = Field(default=0, validate_default=True)
+    distributions: Money | None = None
 
 
 class SelfEmploymentIncome(Frozen):
@@ -65,6 +101,8 @@ class SelfEmploymentIncome(Frozen):
     business: ShortText
     started_on: Day
     ownership_percent: Percent
+    structure: BusinessStructure = BusinessStructure.SOLE_PROPRIETORSHIP
+    business_liquidity_documented: bool = False
     years: Annotated[tuple[BusinessYear, ...], Field(min_length=1, max_length=3)]
     documented: bool = True
 
@@ -95,20 +133,62 @@ class FixedIncome(Frozen):
     monthly_amount: PositiveMoney
     nontaxable: bool = False
     ends_on: Day | None = None
+    months_received: Annotated[int, Field(ge=0, le=1200)] | None = None
     documented: bool = True
 
 
+class ScheduleE(Frozen):
+    """One tax year of a rented property as the return's Schedule E states it. Dollars; `expenses` is the total.
+
+    The items after `expenses` are part of that total, and are what is added back.
+    """
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    months_in_service: Annotated[int, Field(ge=1, le=12)] = 12
+    rents_received: Money
+    expenses: Money
+    insurance: Money = Field(default=0, validate_default=True)
+    mortgage_interest: Money = Field(default=0, validate_default=True)
+    taxes: Money = Field(default=0, validate_default=True)
+    association_dues: Money = Field(default=0, validate_default=True)
+    depreciation: Money = Field(default=0, validate_default=True)
+    one_time_expenses: Money = Field(default=0, validate_default=True)
+
+    @model_validator(mode="after")
+    def _parts_within_total(self) -> Self:
+        parts = self.insurance + self.mortgage_interest + self.taxes + self.association_dues
+        if parts + self.depreciation + self.one_time_expenses > self.expenses:
+            raise ValueError("expenses: less than the items that are part of it; state the total of Schedule E")
+        return self
+
+
 class RentalIncome(Frozen):
-    """Rent of a property that is not the subject; `monthly_pitia` is what that property costs."""
+    """Rent of a property that is not the subject; `monthly_pitia` is what that property costs.
+
+    With a `schedule_e` the tax return decides, without one a lease or the market rent. `property_id` names the entry of
+    `owned_properties`, where the file has one.
+    """
 
     kind: Literal["rental"] = "rental"
     income_id: Identifier
     monthly_gross_rent: Money
     monthly_pitia: Money
+    schedule_e: ScheduleE | None = None
+    property_id: Identifier | None = None
+    documented: bool = True
+
+
+class AssetDepletionIncome(Frozen):
+    """Income reckoned from assets of the application, which then count neither for closing nor as reserves."""
+
+    kind: Literal["asset_depletion"] = "asset_depletion"
+    income_id: Identifier
+    asset_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=50)]
+    withdrawal_penalty_percent: Percent = Field(default=0, validate_default=True)
     documented: bool = True
 
 
 IncomeItem = Annotated[
-    EmploymentIncome | SelfEmploymentIncome | FixedIncome | RentalIncome,
+    EmploymentIncome | SelfEmploymentIncome | FixedIncome | RentalIncome | AssetDepletionIncome,
     Field(discriminator="kind"),
 ]

@@ -6,13 +6,14 @@ Incompleteness: 12 CFR 1002.9(c) and the lender's decision policy. A contradicti
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from lending.application import LoanApplication, Program
+from lending.application import LoanApplication
 from lending.borrower import BANKRUPTCIES, Borrower, DerogatoryKind
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.loan import Purpose
 from lending.obligations import DebtKind
 from lending.payments import MONTHS_A_YEAR
+from lending.program import Program
 from lending.property import Occupancy, PropertyType
 from lending.ratios import loan_to_values
 from lending.reasons import ReasonCode

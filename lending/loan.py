@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from lending.base import Day, Frozen, Identifier, Money, Percent, PositiveMoney, RatePercent, ShortText, SignedMoney
+from lending.program import Program
 
 
 class Purpose(StrEnum):
@@ -80,11 +81,20 @@ class SubordinateLien(Frozen):
         return self
 
 
+class NegativeAmortizationTerms(Frozen):
+    """The largest balance to which unpaid interest may raise the loan, and the month after which payments repay it."""
+
+    maximum_balance: PositiveMoney
+    recast_month: Annotated[int, Field(gt=0, le=480)]
+
+
 class LoanTerms(Frozen):
     """`amount` is the base loan: without a financed FHA premium or VA funding fee.
 
     `note_rate_percent`, `apor_percent` and `undiscounted_rate_percent` are percent a year. `apor_percent` is the
-    average prime offer rate for a comparable transaction on `rate_lock_date`.
+    average prime offer rate for a comparable transaction on `rate_lock_date`. `first_payment_date` None means that a
+    whole month passes before the first payment. `refinances_program` is the program of the loan that is paid off.
+    `delayed_financing` marks a cash-out on a home that was bought for cash; `homeready` the agency's affordable loan.
     """
 
     purpose: Purpose
@@ -99,17 +109,26 @@ class LoanTerms(Frozen):
     interest_only_months: Annotated[int, Field(ge=0, le=360)] = 0
     balloon_due_month: Annotated[int, Field(gt=0, le=480)] | None = None
     negative_amortization: bool = False
+    negative_amortization_terms: NegativeAmortizationTerms | None = None
     prepayment_penalty: PrepaymentPenalty | None = None
+    alternative_without_penalty_offered: bool = False
     fees: Annotated[tuple[Fee, ...], Field(max_length=100)] = ()
     lender_credits: Money = Field(default=0, validate_default=True)
     seller_concessions: Money = Field(default=0, validate_default=True)
     earnest_money_paid: Money = Field(default=0, validate_default=True)
     subordinate_liens: Annotated[tuple[SubordinateLien, ...], Field(max_length=5)] = ()
     mortgage_insurance_annual_percent: RatePercent | None = None
+    mortgage_insurance_coverage_percent: Percent | None = None
+    mortgage_insurance_denied: bool = False
+    escrow_account: bool = True
     rate_lock_date: Day | None = None
     apor_percent: RatePercent | None = None
     expected_closing_date: Day
+    first_payment_date: Day | None = None
     existing_first_lien_note_date: Day | None = None
+    refinances_program: Program | None = None
+    delayed_financing: bool = False
+    homeready: bool = False
     cash_to_borrower: SignedMoney = Field(default=0, validate_default=True)
 
     @model_validator(mode="after")
@@ -127,4 +146,13 @@ class LoanTerms(Frozen):
             raise ValueError("balloon_due_month: must lie before term_months, the amortisation term")
         if self.rate_lock_date and self.rate_lock_date > self.expected_closing_date:
             raise ValueError("rate_lock_date: lies after expected_closing_date")
+        if self.first_payment_date and self.first_payment_date <= self.expected_closing_date:
+            raise ValueError("first_payment_date: must lie after expected_closing_date")
+        if purchase and self.refinances_program is not None:
+            raise ValueError("refinances_program: a purchase pays off no loan; remove it or change purpose")
+        terms = self.negative_amortization_terms
+        if terms is not None and (not self.negative_amortization or terms.recast_month >= self.term_months):
+            raise ValueError(
+                "negative_amortization_terms: needs negative_amortization and a recast_month before term_months"
+            )
         return self

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from lending.application import LoanApplication, Program, UnderwritingMethod
+from lending.application import LoanApplication, UnderwritingMethod
 from lending.money import ZERO
 from lending.obligations import Debt, DebtKind
+from lending.program import Program
 from lending.property import Occupancy
 from lending.tables.conventional import COLLECTIONS
 

@@ -45,13 +45,21 @@ StateCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=Tru
 
 
 class Appraisal(Frozen):
+    """`copy_delivered_on` is the day on which the applicant was given a copy (12 CFR 1002.14)."""
+
     value: PositiveMoney
     effective_date: Day
     condition: ConditionRating | None = None
+    interior_inspected: bool = True
+    copy_delivered_on: Day | None = None
 
 
 class SubjectProperty(Frozen):
-    """Taxes, insurance and dues are dollars a month. None means that the file does not say; zero means none is due."""
+    """Taxes, insurance and dues are dollars a month. None means that the file does not say; zero means none is due.
+
+    `acquired_on` is when the borrowers came on title (a refinance); `seller_acquired_on` and `seller_acquisition_price`
+    tell a resale of a house that the seller bought not long before (12 CFR 1026.35(c)(4)).
+    """
 
     street: ShortText | None = None
     city: ShortText | None = None
@@ -69,3 +77,8 @@ class SubjectProperty(Frozen):
     monthly_flood_insurance: Money = Field(default=0, validate_default=True)
     expected_monthly_rent: Money | None = None
     living_area_square_feet: Annotated[int, Field(gt=0, le=100_000)] | None = None
+    acquired_on: Day | None = None
+    seller_acquired_on: Day | None = None
+    seller_acquisition_price: PositiveMoney | None = None
+    second_appraisal: Appraisal | None = None
+    in_eligible_rural_area: bool | None = None

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from lending.application import LoanApplication, Program
+from lending.application import LoanApplication
 from lending.core import Underwriting, underwrite
 from lending.decision import Outcome
 from lending.formats.json_format import read_json
+from lending.program import Program
 
 FOLDER = Path(__file__).parents[1] / "data" / "applications"
 READING_DAY = date(2026, 10, 1)

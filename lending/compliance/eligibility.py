@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from lending.application import Program
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.loan import FeeKind, LienPriority
 from lending.money import ZERO
+from lending.program import Program
 from lending.programs.base import limit
 from lending.property import Occupancy
 from lending.reasons import ReasonCode

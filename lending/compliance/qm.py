@@ -7,7 +7,6 @@ definitions (24 CFR 203.19, 38 CFR 36.4300), which drop the price test. The lend
 from datetime import date
 from decimal import Decimal
 
-from lending.application import Program
 from lending.cash import note_amount
 from lending.compliance.coverage import (
     BUSINESS_PURPOSE,
@@ -21,6 +20,7 @@ from lending.compliance.coverage import (
 )
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.money import share
+from lending.program import Program
 from lending.programs.base import limit
 from lending.property import PropertyType
 from lending.reasons import ReasonCode

@@ -11,7 +11,14 @@ from decimal import Decimal
 from lending.application import LoanApplication
 from lending.borrower import Borrower
 from lending.formats.complaints import Complaint
-from lending.income_items import EmploymentIncome, FixedIncome, PayFrequency, RentalIncome, SelfEmploymentIncome
+from lending.income_items import (
+    EmploymentIncome,
+    FixedIncome,
+    IncomeItem,
+    PayFrequency,
+    RentalIncome,
+    SelfEmploymentIncome,
+)
 from lending.money import ZERO
 from lending.property import PropertyType
 
@@ -86,9 +93,7 @@ def _monthly(income: EmploymentIncome) -> Decimal:
     return income.pay * hours * _PAYMENTS_A_YEAR[income.frequency] / _MONTHS
 
 
-def _of_income(
-    path: Path, income: EmploymentIncome | SelfEmploymentIncome | FixedIncome | RentalIncome, today: date
-) -> Iterator[Complaint]:
+def _of_income(path: Path, income: IncomeItem, today: date) -> Iterator[Complaint]:
     match income:
         case EmploymentIncome():
             yield from _after((*path, "started_on"), income.started_on, today)

@@ -4,11 +4,12 @@ The standard's lists are those of reference model 3.4.0 build 324 (the edition t
 datasets use). A value that has no fair equivalent here is absent: its reader says so instead of guessing.
 """
 
-from lending.application import Program, UnderwritingMethod
+from lending.application import UnderwritingMethod
 from lending.borrower import Bureau, DerogatoryKind
 from lending.income_items import FixedIncomeKind
 from lending.loan import FeeKind, LienPriority, Purpose
 from lending.obligations import AssetKind, DebtKind
+from lending.program import Program
 from lending.property import Occupancy
 
 PROGRAMS = {"Conventional": Program.CONVENTIONAL, "FHA": Program.FHA, "VA": Program.VA}

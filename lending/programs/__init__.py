@@ -1,6 +1,7 @@
 """The loan programs. `rules_for` gives the one that an application asks for."""
 
-from lending.application import LoanApplication, Program
+from lending.application import LoanApplication
+from lending.program import Program
 from lending.programs.base import ProgramRules
 from lending.programs.conventional import Conventional
 from lending.programs.fha import Fha

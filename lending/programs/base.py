@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from lending.application import LoanApplication, Program
+from lending.application import LoanApplication
 from lending.borrower import DerogatoryEvent, DerogatoryKind
 from lending.citation import Citation
 from lending.findings import Figure, Unit, figure
 from lending.loan import LoanTerms
 from lending.obligations import Debt
 from lending.payments import fully_indexed_or_initial_rate
+from lending.program import Program
 from lending.tables.conventional import Waiting
 from lending.tables.dated import DatedTable, Row
 from lending.tables.loan_limits import LoanLimits

@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from lending.application import LoanApplication, Program, UnderwritingMethod
+from lending.application import LoanApplication, UnderwritingMethod
 from lending.borrower import Borrower, DerogatoryEvent
 from lending.findings import Unit
 from lending.loan import LoanTerms, Purpose
 from lending.money import ZERO, share, to_cents
 from lending.obligations import Debt
+from lending.program import Program
 from lending.programs.base import DtiBand, Limit, MortgageInsurance, arm_qualifying_rate, limit, waiting_limit
 from lending.property import Occupancy
 from lending.tables import conventional as tables

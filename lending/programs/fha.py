@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from lending.application import LoanApplication, Program, UnderwritingMethod
+from lending.application import LoanApplication, UnderwritingMethod
 from lending.borrower import DerogatoryEvent
 from lending.credit import representative_score
 from lending.findings import Unit
@@ -12,6 +12,7 @@ from lending.loan import LoanTerms, Purpose
 from lending.money import HUNDRED, share, to_cents, truncate
 from lending.obligations import Debt
 from lending.payments import MONTHS_A_YEAR
+from lending.program import Program
 from lending.programs.base import DtiBand, Limit, MortgageInsurance, arm_qualifying_rate, limit, waiting_limit
 from lending.property import Occupancy
 from lending.tables import fha as tables

@@ -3,13 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
-from lending.application import LoanApplication, Program
+from lending.application import LoanApplication
 from lending.borrower import DerogatoryEvent
 from lending.findings import Unit
 from lending.loan import LoanTerms, Purpose
 from lending.money import HUNDRED, ZERO, share, to_cents
 from lending.obligations import Debt
 from lending.payments import MONTHS_A_YEAR
+from lending.program import Program
 from lending.programs.base import DtiBand, Limit, MortgageInsurance, arm_qualifying_rate, limit, waiting_limit
 from lending.property import Occupancy
 from lending.tables import va as tables

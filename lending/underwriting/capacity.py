@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from lending.application import Program
 from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
 from lending.income import Exclusion, months_between
 from lending.income_items import EmploymentIncome, SelfEmploymentIncome
 from lending.money import HUNDRED, ZERO
 from lending.obligations import DebtKind
+from lending.program import Program
 from lending.programs.base import limit
 from lending.ratios import ratio_figures
 from lending.reasons import ReasonCode

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from lending.application import Program
 from lending.cash import closing_costs
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.loan import Purpose
 from lending.money import ZERO, share
 from lending.obligations import AssetKind
+from lending.program import Program
 from lending.programs.base import limit
 from lending.property import Occupancy
 from lending.ratios import ratio_figures

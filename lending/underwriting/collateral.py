@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from lending.application import Program
 from lending.cash import cash_back
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.loan import Purpose
 from lending.money import round_up_whole, share
+from lending.program import Program
 from lending.programs.base import limit
 from lending.property import ConditionRating, Occupancy, PropertyType
 from lending.ratios import ratio_figures

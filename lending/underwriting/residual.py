@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from lending.application import Program
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.money import ZERO, share, to_cents
+from lending.program import Program
 from lending.programs.base import Limit, limit
 from lending.reasons import ReasonCode
 from lending.rules import Case, at_least, not_applicable, stated

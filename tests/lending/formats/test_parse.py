@@ -44,7 +44,7 @@ def test_a_missing_field_says_what_to_add() -> None:
 
 
 def test_a_missing_choice_says_which_there_are() -> None:
-    assert only_problem({"program": REMOVED}).remedy == "Add one of conventional, fha, va."
+    assert only_problem({"program": REMOVED}).remedy == f"Add one of {', '.join(Program)}."
 
 
 def test_a_misspelt_field_suggests_the_one_that_was_meant() -> None:
@@ -62,7 +62,7 @@ def test_a_foreign_field_lists_those_that_there_are() -> None:
 def test_a_misspelt_value_suggests_the_nearest_and_lists_all() -> None:
     problem = only_problem({"program": "convetional"})
     assert problem.problem == '"convetional" is not an allowed value'
-    assert problem.remedy == "Did you mean conventional? Write one of conventional, fha, va."
+    assert problem.remedy == f"Did you mean conventional? Write one of {', '.join(Program)}."
 
 
 @pytest.mark.parametrize("kind", ["emploment", REMOVED])
