@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test lint secrets lock bench clean
+.PHONY: help run test coverage properties mutation lint secrets lock bench clean
 
 PYTHON ?= python3
 ARGS ?=
@@ -48,7 +48,7 @@ endef
 WITH_ENV := if [ -f .env ]; then caller=$$(export -p); set -a; . ./.env; set +a; eval "$$caller"; fi;
 
 help: ## List the targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo '  Options go in ARGS: make run ARGS="data/applications --report reports"'
 
 run: $(VENV)/.run-stamp ## Underwrite the sample applications, or the paths and options in ARGS
@@ -57,6 +57,18 @@ run: $(VENV)/.run-stamp ## Underwrite the sample applications, or the paths and 
 # One thread per worker: numeric libraries that each claim every core make the whole run slower.
 test: $(VENV)/.dev-stamp ## Run the tests (WORKERS=0 for one process; ARGS are pytest's)
 	@OMP_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+# Without the random applications: a branch that only chance reaches is not covered.
+coverage: $(VENV)/.dev-stamp ## Run the tests of lending/ and fail below 100 percent of its branches
+	@OMP_NUM_THREADS=1 $(PY) -m pytest tests/lending -n $(WORKERS) --dist loadfile --hypothesis-seed=0 \
+		--ignore=tests/lending/test_invariants.py --ignore=tests/lending/test_properties.py \
+		--cov --cov-report=term $(ARGS)
+
+properties: $(VENV)/.dev-stamp ## Hold 20,000 random applications to the properties (ARGS="--applications 500 --seed 7")
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_properties.py $(ARGS)
+
+mutation: $(VENV)/.mutation-stamp ## Change the code in small ways and count what the tests notice (minutes)
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_mutation.py $(ARGS)
 
 lint: $(VENV)/.dev-stamp secrets ## Check style, format, types and secrets
 	$(PY) -m ruff check .
@@ -68,18 +80,20 @@ secrets: $(VENV)/.dev-stamp ## Look for secrets in every file that git would tak
 	git ls-files -z --cached --others --exclude-standard \
 		| xargs -0 $(PY) -m detect_secrets.pre_commit_hook --no-verify --baseline .secrets.baseline
 
-bench: $(VENV)/.run-stamp ## Measure the pipeline on the samples
-	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_pipeline.py $(ARGS)
+bench: $(VENV)/.run-stamp ## Measure the core and the pipeline on the samples
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_core.py
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_pipeline.py
 
 lock: ## Renew the hash-pinned requirements (needs uv; ARGS=--upgrade takes newer versions)
 	@uv --version >/dev/null 2>&1 || { echo 'make lock needs uv, which resolves for every platform at once: pipx install uv' >&2; exit 1; }
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	$(LOCK) -c requirements/dev.txt requirements/mutation.in -o requirements/mutation.txt
 
 LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile $(ARGS) --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes
 
 clean: ## Remove .venv, caches and build output (never your data)
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is touched only after a complete install, so an interrupted one is simply done again.
@@ -91,6 +105,11 @@ $(VENV)/.run-stamp: requirements/run.txt $(PINS) $(PY)
 $(VENV)/.dev-stamp: requirements/dev.txt $(PINS) $(PY)
 	$(call install,requirements/dev.txt)
 	@touch $@ $(VENV)/.run-stamp
+
+# On top of the tests' packages, at the same versions where both have one.
+$(VENV)/.mutation-stamp: requirements/mutation.txt $(VENV)/.dev-stamp
+	@$(PIP) --no-deps --require-hashes -r $<
+	@touch $@
 
 # No recipe: a missing interpreter (no .venv yet, or its Python was removed) makes the stamps stale.
 $(PY): ;

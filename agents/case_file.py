@@ -1,6 +1,7 @@
 """What an agent reads: the state of one application so far, typed and frozen."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
 from agents.grounding import Evidence
@@ -11,6 +12,7 @@ from lending.decision import Decision, Outcome
 from lending.facts import UnderwritingFacts
 from lending.findings import Figure, Finding, Unit, figure
 from lending.ratios import ratio_figures
+from lending.stages import Stages
 from llm.trace import AgentTrace
 from retrieval.passage import Passage
 
@@ -81,6 +83,14 @@ class CaseFile(Frozen):
     def all_findings(self) -> tuple[Finding, ...]:
         return (*self.intake_findings, *self.compliance_findings, *self.underwriting_findings)
 
+    def stages(self) -> Stages:
+        return Stages(
+            facts=self.facts,
+            intake=self.intake_findings,
+            compliance=self.compliance_findings,
+            underwriting=self.underwriting_findings,
+        )
+
     def result_failures(self) -> tuple[str, ...]:
         """Why results are missing, in words; each refers the file."""
         return tuple(f"{error.agent}: {error.message}" for error in self.errors if error.kind == "result")
@@ -95,7 +105,7 @@ class CaseFile(Frozen):
         )
 
     def figures(self) -> dict[str, Figure]:
-        """Counts about the file itself, and the ratios of a loan that is offered in its place."""
+        """Counts about the file itself, and the terms and ratios of a loan that is offered in its place."""
         counts = {
             MISSING_RESULTS: ("results that are missing", len(self.result_failures())),
             "findings": ("findings", len(self.all_findings())),
@@ -106,6 +116,7 @@ class CaseFile(Frozen):
         if self.decision is not None and self.decision.offer is not None:
             offer = self.decision.offer
             shown["offer_loan_amount"] = figure("offer_loan_amount", "loan offered", offer.loan_amount, Unit.USD)
+            shown["offer_term"] = figure("offer_term", "term offered", Decimal(offer.term_months), Unit.MONTHS)
             shown |= {f"offer_{name}": entry for name, entry in ratio_figures(offer.ratios).items()}
         return shown
 

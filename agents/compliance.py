@@ -7,8 +7,8 @@ from agents.context import AgentContext
 from agents.evidence import argued, material
 from agents.narrative import Sentence
 from agents.wording import about, open_first
-from lending.core import compliance_findings
 from lending.findings import Finding
+from lending.stages import compliance_findings
 from retrieval.passage import Passage
 
 NAME = "compliance"

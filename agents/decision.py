@@ -1,12 +1,14 @@
 """Decision: the outcome follows from the findings by `lending.decision`; the narrative says why."""
 
+from collections.abc import Iterator
+
 from agents.case_file import MISSING_RESULTS, CaseFile, Update
 from agents.context import AgentContext
 from agents.narrative import FIGURE, FINDING, Sentence
 from agents.wording import about
 from agents.writing import write
 from lending.core import decided
-from lending.decision import Decision, Outcome
+from lending.decision import Decision, Offer, Outcome
 from lending.findings import Finding
 
 NAME = "decision"
@@ -49,27 +51,32 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
         told.append(Sentence(text=words, cites=(f"{FIGURE}{MISSING_RESULTS}",)))
     told += [about(finding, case.policy) for finding in leading]
     if decision.offer is not None:
-        told.append(_offered(case))
+        told += _offered(case, decision.offer)
     told += [
         Sentence(text=finding.needs, cites=(f"{FINDING}{finding.rule_id}",)) for finding in leading if finding.needs
     ]
     return tuple(told)
 
 
-def _offered(case: CaseFile) -> Sentence:
+def _offered(case: CaseFile, offer: Offer) -> Iterator[Sentence]:
+    """The terms offered, and in what they differ from those asked for; a difference is an amount, a term or a word."""
     shown = case.figures()
-    names = ("offer_loan_amount", "offer_ltv", "offer_back_end_dti", "offer_funds_to_close")
+    names = ("offer_loan_amount", "offer_term", "offer_ltv", "offer_back_end_dti", "offer_funds_to_close")
     words = (
-        "A loan of {offer_loan_amount} passes every test: its LTV is {offer_ltv} and its back-end DTI "
-        "{offer_back_end_dti}, and it needs {offer_funds_to_close} to close."
+        "A loan of {offer_loan_amount} over {offer_term} passes every test: its LTV is {offer_ltv}, its back-end DTI "
+        "{offer_back_end_dti}, and it takes {offer_funds_to_close} to close."
     )
     text = words.format(**{name: shown[name].display for name in names})
-    return Sentence(text=text, cites=tuple(f"{FIGURE}{name}" for name in names))
+    yield Sentence(text=text, cites=tuple(f"{FIGURE}{name}" for name in names))
+    differences = " and ".join(change.text for change in offer.changes)
+    yield Sentence(
+        text=f"What differs from the loan asked for: {differences}.",
+        cites=tuple(f"{FIGURE}{name}" for name in ("offer_loan_amount", "offer_term")),
+    )
 
 
 async def run(case: CaseFile, context: AgentContext) -> DecisionUpdate:
-    stages = (case.intake_findings, case.compliance_findings, case.underwriting_findings)
-    decision = decided(case.application, *stages, case.result_failures())
+    decision = decided(case.application, case.stages(), case.result_failures())
     seen = case.model_copy(update={"decision": decision})
     written = await write(NAME, wording(seen), seen.evidence(), context)
     return DecisionUpdate(

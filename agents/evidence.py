@@ -15,7 +15,7 @@ _PASSAGES_SHOWN = 1
 
 DOCUMENTS = {
     "intake": ("decision-policy", "credit-policy"),
-    "compliance": ("regulatory-policy", "collateral-policy", "decision-policy"),
+    "compliance": ("regulatory-policy", "collateral-policy", "program-policy"),
     "capacity": ("capacity-policy", "income-policy"),
     "credit": ("credit-policy",),
     "capital": ("assets-policy",),

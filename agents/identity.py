@@ -19,7 +19,9 @@ _IDENTITY = {
 }
 
 
-_FREE_TEXT = frozenset({"creditor", "institution", "employer", "business", "name", "model", "subject", "text"})
+_FREE_TEXT = frozenset(
+    {"creditor", "institution", "employer", "business", "name", "model", "key_factors", "subject", "text"}
+)
 """Fields of any record in which a person wrote what they liked: a business or a gift may carry a borrower's name."""
 
 _GIFTS = frozenset({AssetKind.GIFT, AssetKind.GIFT_OF_EQUITY})

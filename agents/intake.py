@@ -9,8 +9,8 @@ from agents.narrative import Sentence
 from agents.wording import about, open_first
 from agents.writing import write
 from lending.application import LoanApplication
-from lending.core import intake_findings
 from lending.findings import Finding
+from lending.stages import intake_findings
 
 NAME = "intake"
 

@@ -17,7 +17,7 @@ class ExaminationRecord(Frozen):
     """What audit seals and the validator reads back. `application` holds tokens, so the record identifies nobody.
 
     `ratio_figures` are the ratios of `facts` as people read them, `figures` what else narratives may cite: counts of
-    the file, and the ratios of a loan that is offered.
+    the file, and the terms and ratios of a loan that is offered.
     """
 
     thread_id: str

@@ -12,8 +12,7 @@ from agents.grounding import cited_passages, defects_of
 from agents.narrative import FIGURE, FINDING, Defect, Sentence
 from agents.record import ExaminationRecord
 from agents.writing import write
-from lending.core import underwrite
-from lending.decision import decide
+from lending.core import decided, underwrite
 from retrieval.citation import CitationError
 from storage.canonical import canonical_json
 
@@ -34,7 +33,7 @@ def _derivation(record: ExaminationRecord) -> Check:
         return Check(name=name, passed=False, detail="the record holds no decision")
     failures = record.case().result_failures()
     if failures or record.application is None:
-        again = decide(record.intake_findings, record.compliance_findings, record.underwriting_findings, failures)
+        again = decided(record.application, record.case().stages(), failures)
         same = canonical_json(again) == canonical_json(record.decision)
         words = "results are missing and the outcome follows from that"
         return Check(name=name, passed=same, detail=words if same else "the outcome does not follow from the record")

@@ -1,7 +1,8 @@
 """What the pipeline costs on the shipped samples, each figure beside its limit. Run by `make bench`.
 
-Times of whole processes come from the operating system's account of the finished child; medians of several runs after
-one that is not counted. The machine's noise is in them: read ratios to the limit, not digits.
+The core alone is measured by `run_core.py`. Times of whole processes come from the operating system's account of the
+finished child; medians of several runs after one that is not counted. The machine's noise is in them: read ratios to
+the limit, not digits.
 """
 
 import os
@@ -11,15 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from graph.submissions import load_submissions
-from lending.application import LoanApplication
-from lending.core import underwrite
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "scripts" / "run_pipeline.py"
@@ -42,25 +40,10 @@ def median(measure: Callable[[], float]) -> float:
     return statistics.median(measure() for _ in range(RUNS))
 
 
-def core_ms() -> tuple[float, float]:
-    """CPU milliseconds of the core over one application: the median sample, and the slowest (it searches an offer)."""
-    today = datetime.now().astimezone().date()
-    applications = [read.application for read in load_submissions([SAMPLES], today=today).applications]
-
-    def one(application: LoanApplication) -> float:
-        started = time.process_time()
-        underwrite(application)
-        return (time.process_time() - started) * 1000
-
-    each = [median(partial(one, application)) for application in applications]
-    return statistics.median(each), max(each)
-
-
 def main() -> None:
     today = datetime.now().astimezone().date()
     count = len(load_submissions([SAMPLES], today=today).applications)
     sixteen = [str(path) for path in sorted(SAMPLES.iterdir()) if path.suffix in {".json", ".xml"}][:BAR_APPLICATIONS]
-    rules_ms, slowest_ms = core_ms()
     rows = [
         ("--help, CPU", median(lambda: child("--help")[1]), 0.5, "s"),
         (
@@ -76,8 +59,6 @@ def main() -> None:
             "s",
         ),
         (f"all {count} samples, warm, wall", median(lambda: child("--quiet")[0]), None, "s"),
-        ("all rules over one application, CPU", rules_ms, 3.0, "ms"),
-        ("the slowest sample, its counteroffer found, CPU", slowest_ms, None, "ms"),
     ]
     table = Table("figure", "median", "limit", "share of the limit", title=f"{RUNS} runs after one warm-up")
     for name, value, limit, unit in rows:

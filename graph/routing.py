@@ -3,7 +3,7 @@
 from typing import Literal
 
 from agents.case_file import CaseFile
-from lending.core import failed
+from lending.stages import failed
 from lending.decision import Outcome
 
 REWRITES_ALLOWED = 1

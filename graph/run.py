@@ -13,11 +13,12 @@ from langgraph.types import Command
 from agents.case_file import CaseFile, ReviewerAction
 from agents.context import AgentContext
 from graph.build import Graph, build_graph
-from graph.result import PipelineResult, result_of
+from graph.result import MAY_BE_A_REASON, PipelineResult, reasons_named, result_of
 from graph.state import PipelineInput, PipelineState
 from lending.application import LoanApplication
 from lending.decision import Outcome
-from lending.findings import FindingOutcome
+from lending.matrix import OBTAIN_KEY_FACTORS
+from lending.principal_reasons import may_be_given
 from llm.route import Route
 from llm.routes import load_routes, selected_profile
 from retrieval.embedding import Embedder
@@ -29,7 +30,6 @@ from storage.checkpoints import open_saver
 from storage.database import Database, open_database
 
 POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
-_MAY_BE_A_REASON = (FindingOutcome.FAIL, FindingOutcome.REFER, FindingOutcome.CONDITION)
 Progress = Callable[[str, str], None]
 """Called with the thread's id and the name of the node that starts."""
 Notice = Callable[[str], None]
@@ -90,7 +90,8 @@ class Pipeline:
     async def resume(self, thread_id: str, action: ReviewerAction, progress: Progress | None = None) -> PipelineResult:
         """Continues a run that paused for a person.
 
-        Raises LookupError where no such run is waiting, ValueError for a decline without a reason (12 CFR 1002.9).
+        Raises LookupError where no such run is waiting, ValueError for a decline without a specific reason (12 CFR
+        1002.9(b)(2)) and for a counteroffer without terms.
         """
 
         def gone(reference: str) -> LoanApplication:
@@ -99,14 +100,11 @@ class Pipeline:
         waiting = await self.graph.aget_state(_config(thread_id))
         if "review" not in waiting.next:
             raise LookupError(f"run {thread_id} is not waiting for a review; look at its thread_id")
-        reasons_given = {
-            finding.rule_id
-            for finding in CaseFile.model_validate(waiting.values).all_findings()
-            if finding.reason_code is not None and finding.outcome in _MAY_BE_A_REASON
-        }
-        if action.outcome is Outcome.DECLINE and not reasons_given.intersection(action.reason_rule_ids):
-            known = ", ".join(sorted(reasons_given)) or "none of this file, so it cannot be declined"
-            raise ValueError(f"reason_rule_ids: a decline names the findings that it rests on; choose from: {known}")
+        case = CaseFile.model_validate(waiting.values)
+        if action.outcome is Outcome.DECLINE:
+            _refuse_without_reason(case, action)
+        if action.outcome is Outcome.COUNTEROFFER and (case.decision is None or case.decision.offer is None):
+            raise ValueError("outcome: the file holds no other terms to offer; decline it, or submit it on other terms")
         answer: Command[str] = Command(resume=action.model_dump(mode="json"))
         return await self._drive(answer, self.context(thread_id, gone), progress)
 
@@ -120,6 +118,17 @@ class Pipeline:
         state = await self.graph.aget_state(config)
         case = CaseFile.model_validate(state.values)
         return result_of(case, thread_id=context.thread_id, profile=self.profile)
+
+
+def _refuse_without_reason(case: CaseFile, action: ReviewerAction) -> None:
+    findings = case.all_findings()
+    reasons = reasons_named(findings, action.reason_rule_ids)
+    if reasons and not may_be_given(reasons):
+        raise ValueError(f"reason_rule_ids: a notice cannot state them alone. {OBTAIN_KEY_FACTORS}")
+    if not reasons:
+        given = {f.rule_id for f in findings if f.reason_code is not None and f.outcome in MAY_BE_A_REASON}
+        known = ", ".join(sorted(given)) or "none of this file, so it cannot be declined"
+        raise ValueError(f"reason_rule_ids: a decline names the findings that it rests on; choose from: {known}")
 
 
 def _config(thread_id: str) -> RunnableConfig:

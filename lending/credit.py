@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from lending.application import LoanApplication, UnderwritingMethod
-from lending.borrower import Borrower
-from lending.program import Program
+from lending.borrower import Borrower, CreditScore
+from lending.programs import rules_for
 
 
 def borrower_score(scores: Sequence[int]) -> int | None:
@@ -30,6 +30,16 @@ def representative_score(application: LoanApplication) -> int | None:
     return min(known) if len(known) == len(scores) else None
 
 
+def deciding_score(application: LoanApplication) -> CreditScore | None:
+    """The score of the borrower whose score is the lowest, with the bureau's key factors where one names them."""
+    decided: list[CreditScore] = []
+    for borrower in application.borrowers:
+        scores = borrower.credit.scores if borrower.credit else ()
+        chosen = borrower_score([score.score for score in scores])
+        decided += sorted((s for s in scores if s.score == chosen), key=lambda s: not s.key_factors)[:1]
+    return min(decided, key=lambda score: score.score, default=None)
+
+
 def average_median_score(scores: Sequence[int]) -> int:
     """Borrowers' scores averaged and rounded half up."""
     mean = Decimal(sum(scores)) / len(scores)
@@ -40,6 +50,6 @@ def score_for_minimum(application: LoanApplication) -> int | None:
     """The score held against the minimum: on manual conventional loans the average of the borrowers' scores."""
     representative = representative_score(application)
     manual = application.underwriting_method is UnderwritingMethod.MANUAL
-    if representative is None or not manual or application.program is not Program.CONVENTIONAL:
+    if representative is None or not manual or not rules_for(application).averages_scores_when_manual:
         return representative
     return average_median_score([score for score in _scores(application.borrowers) if score is not None])

@@ -1,22 +1,14 @@
-"""From findings to a decision. The only code that decides; a model never does.
+"""What a decision says. `lending.matrix` makes it from findings; a model never does."""
 
-Precedence (lender's decision policy, section 2.2), the first that applies: incomplete; a failure of the machinery
-refers; a compliance failure declines; a contradiction refers; an underwriting failure declines (or
-is answered with a counteroffer, `lending.counteroffer`); a finding that asks
-for a person refers; open conditions; approval.
-"""
-
-from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from lending.base import Frozen
-from lending.findings import Finding, FindingOutcome
+from lending.citation import Citation
+from lending.findings import Figure
+from lending.principal_reasons import PrincipalReason
 from lending.ratios import Ratios
-from lending.reasons import C1_WORDING, HMDA_CODE, HmdaDenialCode, ReasonCode
-
-MAXIMUM_PRINCIPAL_REASONS = 4
-"""More than four are unlikely to help the applicant (12 CFR 1002.9(b)(2), official commentary)."""
+from lending.reasons import HmdaDenialCode
 
 
 class Outcome(StrEnum):
@@ -28,32 +20,102 @@ class Outcome(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-class PrincipalReason(Frozen):
-    """`text` is the form's wording made specific by the finding that fired."""
-
-    reason_code: ReasonCode
-    text: str
-    hmda_code: HmdaDenialCode
-    rule_id: str
-
-
 class Condition(Frozen):
     text: str
     due: str
     rule_id: str
 
 
+class Lever(StrEnum):
+    """What about an application can be changed."""
+
+    SMALLER_LOAN = "smaller_loan"
+    LONGER_TERM = "longer_term"
+    PLAIN_STRUCTURE = "plain_structure"
+    RATE_BOUGHT_DOWN = "rate_bought_down"
+    LOWER_PRICE = "lower_price"
+    DEBT_PAID_OFF = "debt_paid_off"
+    RESERVES_ADDED = "reserves_added"
+    CO_BORROWER_INCOME = "co_borrower_income"
+    OTHER_PROGRAM = "other_program"
+
+
+class Change(Frozen):
+    """One change in words, with the figures that it names.
+
+    `effort_percent` makes changes of different kinds comparable: dollars as a share of the loan, income as a share of
+    what qualifies now, one percent for each year of a longer term.
+    """
+
+    lever: Lever
+    text: str
+    figures: tuple[Figure, ...]
+    effort_percent: Decimal
+
+
+class Alternative(Frozen):
+    """One change or two with which every test passes, and what the file then comes to."""
+
+    changes: tuple[Change, ...]
+    outcome: Outcome
+    conditions: tuple[Condition, ...]
+    ratios: Ratios
+
+    @property
+    def effort_percent(self) -> Decimal:
+        return sum((change.effort_percent for change in self.changes), Decimal(0))
+
+
 class Offer(Frozen):
-    """Other terms on which every test passes: a base loan in dollars, and the ratios that it gives."""
+    """Other terms on which every test passes: a base loan in dollars, its term, and the ratios that they give.
+
+    `changes` says how they differ from what was asked for.
+    """
 
     loan_amount: Decimal
+    term_months: int
+    changes: tuple[Change, ...]
     ratios: Ratios
 
 
-class Decision(Frozen):
-    """`led_by` names the findings that led to the outcome; `missing_items` is filled for an incomplete application.
+class Deadline(Frozen):
+    """`last_day` is the last day on which `what` keeps the rule that `citation` names; a date."""
 
-    `review_items` says what a person has to settle where the outcome is `refer`.
+    name: str
+    what: str
+    last_day: Figure
+    citation: Citation
+
+
+class HmdaAction(IntEnum):
+    """Action taken, as 12 CFR 1003.4(a)(8) and its filing instructions number it: what an outcome here may come to."""
+
+    ORIGINATED = 1
+    APPROVED_NOT_ACCEPTED = 2
+    DENIED = 3
+    WITHDRAWN = 4
+    CLOSED_INCOMPLETE = 5
+
+
+class HmdaReport(Frozen):
+    """What a lender that reports under Regulation C would report if the outcome stood.
+
+    `action` is None while that is open; `when` says on what it depends. `denial_reasons` hold at most four codes, none
+    twice, and only for a denial.
+    """
+
+    action: HmdaAction | None
+    when: str
+    denial_reasons: tuple[HmdaDenialCode, ...] = ()
+
+
+class Decision(Frozen):
+    """`led_by` names the findings that led to the outcome.
+
+    Where the outcome is `incomplete`, `missing_items` names all that is missing and `requested_items` what of it the
+    applicant is asked for. `what_if` holds, for a file that is not approved as asked for, the smallest change of each
+    kind that would make it an approval, and the smallest pair of changes. `review_items` says what a person has to
+    settle where the outcome is `refer`. `deadlines` and `hmda` are filled once the outcome is final.
     """
 
     outcome: Outcome
@@ -61,79 +123,9 @@ class Decision(Frozen):
     conditions: tuple[Condition, ...] = ()
     principal_reasons: tuple[PrincipalReason, ...] = ()
     missing_items: tuple[str, ...] = ()
+    requested_items: tuple[str, ...] = ()
     review_items: tuple[str, ...] = ()
     offer: Offer | None = None
-
-
-def principal_reasons(failed: Iterable[Finding]) -> tuple[PrincipalReason, ...]:
-    """At most four, the heaviest first: one for each line of the form, and one for each rule behind an "other"."""
-    reasons: dict[str, PrincipalReason] = {}
-    for finding in sorted(failed, key=lambda item: (-item.weight, item.rule_id)):
-        code = finding.reason_code
-        if finding.outcome is not FindingOutcome.FAIL or code is None:
-            continue
-        line = f"{code}: {finding.rule_id}" if code.startswith("other_") else code.value
-        if line not in reasons:
-            text = f"{C1_WORDING[code]}: {finding.statement}"
-            reasons[line] = PrincipalReason(
-                reason_code=code, text=text, hmda_code=HMDA_CODE[code], rule_id=finding.rule_id
-            )
-    return tuple(reasons.values())[:MAXIMUM_PRINCIPAL_REASONS]
-
-
-def conditions(findings: Iterable[Finding]) -> tuple[Condition, ...]:
-    """What the findings ask for, prior to approval first."""
-    asked = [
-        Condition(text=finding.needs, due=finding.due or "prior_to_closing", rule_id=finding.rule_id)
-        for finding in findings
-        if finding.outcome is FindingOutcome.CONDITION and finding.needs
-    ]
-    return tuple(sorted(asked, key=lambda condition: condition.due != "prior_to_approval"))
-
-
-def _of(findings: Iterable[Finding], outcome: FindingOutcome) -> list[Finding]:
-    return [finding for finding in findings if finding.outcome is outcome]
-
-
-def _ids(findings: Iterable[Finding]) -> tuple[str, ...]:
-    return tuple(finding.rule_id for finding in findings)
-
-
-def decide(
-    intake: Sequence[Finding],
-    compliance: Sequence[Finding],
-    underwriting: Sequence[Finding],
-    failures: Sequence[str] = (),
-) -> Decision:
-    """`failures` says in words which results are missing and why; any makes the outcome `refer`."""
-    missing = _of(intake, FindingOutcome.FAIL)
-    every = (*intake, *compliance, *underwriting)
-    asked = conditions(every)
-    referred = _of(every, FindingOutcome.REFER)
-    if missing:
-        return Decision(
-            outcome=Outcome.INCOMPLETE,
-            led_by=_ids(missing),
-            principal_reasons=principal_reasons(missing),
-            missing_items=tuple(finding.needs or finding.statement for finding in missing),
-        )
-    if failures:
-        items = (*failures, *(finding.needs for finding in referred if finding.needs))
-        return Decision(outcome=Outcome.REFER, led_by=_ids(referred), conditions=asked, review_items=items)
-    contradictions = _of(intake, FindingOutcome.REFER)
-    for failed, outcome in (
-        (_of(compliance, FindingOutcome.FAIL), Outcome.DECLINE),
-        (contradictions, Outcome.REFER),
-        (_of(underwriting, FindingOutcome.FAIL), Outcome.DECLINE),
-    ):
-        if failed and outcome is Outcome.DECLINE:
-            return Decision(outcome=outcome, led_by=_ids(failed), principal_reasons=principal_reasons(failed))
-        if failed:
-            break
-    if referred:
-        needs = tuple(finding.needs or finding.statement for finding in referred)
-        return Decision(outcome=Outcome.REFER, led_by=_ids(referred), conditions=asked, review_items=needs)
-    if asked:
-        fired = _of(every, FindingOutcome.CONDITION)
-        return Decision(outcome=Outcome.APPROVE_WITH_CONDITIONS, led_by=_ids(fired), conditions=asked)
-    return Decision(outcome=Outcome.APPROVE, led_by=_ids(_of(every, FindingOutcome.PASS)))
+    what_if: tuple[Alternative, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    hmda: HmdaReport | None = None

@@ -8,17 +8,17 @@ from datetime import date
 
 from lending.application import LoanApplication
 from lending.borrower import BANKRUPTCIES, Borrower, DerogatoryKind
+from lending.comparisons import overlay, regulation, stated
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.loan import Purpose
+from lending.missing_items import obtained_by_lender
 from lending.obligations import DebtKind
 from lending.payments import MONTHS_A_YEAR
-from lending.program import Program
+from lending.programs import rules_for
 from lending.property import Occupancy, PropertyType
 from lending.ratios import loan_to_values
 from lending.reasons import ReasonCode
-from lending.rules import overlay, regulation, stated
-from lending.tables.conventional import INSURANCE_ABOVE_LTV
 from lending.tables.overlays import OVERLAYS
 
 COMPLETENESS_QUESTION = "When is an application incomplete and what must the notice say?"
@@ -47,11 +47,12 @@ def _missing_of_borrower(borrower: Borrower) -> Iterator[tuple[str, str]]:
 
 
 def needs_mortgage_insurance(application: LoanApplication) -> bool:
-    """Whether a conventional loan lies above the LTV that needs insurance; False while it has no value basis."""
-    if application.program is not Program.CONVENTIONAL or application.property.appraisal is None:
+    """Whether the loan lies above the LTV that needs private insurance; False while it has no value basis."""
+    line = rules_for(application).private_insurance_above(application)
+    if line is None or application.property.appraisal is None:
         return False
     ltv, _, _ = loan_to_values(application)
-    return ltv > INSURANCE_ABOVE_LTV.on(application.application_date).value
+    return ltv > line.value
 
 
 def missing_items(application: LoanApplication) -> tuple[tuple[str, str], ...]:
@@ -95,17 +96,18 @@ def completeness(application: LoanApplication) -> tuple[Finding, ...]:
     if not missing:
         words = "The application holds every item that a test needs."
         return (stated("intake.completeness", FindingOutcome.PASS, COMPLETENESS_QUESTION, words, _COMPLETENESS),)
-    return tuple(
-        stated(
-            f"intake.completeness.{field}",
-            FindingOutcome.FAIL,
-            COMPLETENESS_QUESTION,
-            f"Missing: the {words}.",
-            _COMPLETENESS,
-            reason=ReasonCode.APPLICATION_INCOMPLETE,
-            needs=f"Supply the {words}.",
-        )
-        for field, words in missing
+    return tuple(_missing(f"intake.completeness.{field}", words) for field, words in missing)
+
+
+def _missing(rule_id: str, words: str) -> Finding:
+    return stated(
+        rule_id,
+        FindingOutcome.FAIL,
+        COMPLETENESS_QUESTION,
+        f"Missing: the {words}.",
+        _COMPLETENESS,
+        reason=ReasonCode.APPLICATION_INCOMPLETE,
+        needs=f"{'Obtain' if obtained_by_lender(rule_id) else 'Supply'} the {words}.",
     )
 
 

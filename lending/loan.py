@@ -123,6 +123,7 @@ class LoanTerms(Frozen):
     escrow_account: bool = True
     rate_lock_date: Day | None = None
     apor_percent: RatePercent | None = None
+    disclosed_apr_percent: RatePercent | None = None
     expected_closing_date: Day
     first_payment_date: Day | None = None
     existing_first_lien_note_date: Day | None = None

@@ -1,38 +1,44 @@
-"""MISMO 3.4 residential loan applications (as ULAD and Desktop Underwriter exports write them) as raw mappings.
+"""MISMO 3.4 residential loan applications, as ULAD and Desktop Underwriter exports write them, read and written.
 
 A message holds deals (`MESSAGE/DEAL_SETS/DEAL_SET/DEALS/DEAL`); each deal becomes one raw application for the same
-parser that reads JSON. Element names are those of reference model 3.4.0 build 324. Chosen points where the standard
-offers several:
+parser that reads JSON, and each application is written as one deal. Element names are those of reference model 3.4.0
+build 324. Chosen points where the standard offers several:
 
 - APOR, undiscounted rate: `LOAN/HIGH_COST_MORTGAGES/HIGH_COST_MORTGAGE/AveragePrimeOfferRatePercent` and
   `PreDiscountedInterestRatePercent`; the rate-lock date is `CLOSING_INFORMATION_DETAIL/CurrentRateSetDate`, the date
   whose APOR applies; closing is `LoanEstimatedClosingDate`.
 - Scores: `BORROWER/CREDIT_SCORES`; the report is as old as its newest `CreditScoreDate`.
 - Taxes, insurance, dues: `LOAN/HOUSING_EXPENSES` with timing Proposed; present housing: those of the borrower.
-- Income belongs to an employer, a mortgage to a home, and a home to a borrower by RELATIONSHIPS.
+- Income belongs to an employer, a mortgage to a home, and a home to a borrower by RELATIONSHIPS. A home whose rent or
+  upkeep is stated is a rental, with the mortgages on it among its costs. A mortgage on the subject is paid off by a
+  refinance, or stays behind it as a subordinate lien.
+- A bankruptcy without a disposition date is an answer in the declarations only.
 
-What the standard has no point for may stand in an extension of our own, with prefix bound to
-`urn:underwright:mismo-extension:1`, at `EXTENSION/OTHER/{APPLICATION | BORROWER | INCOME | DEBT | ASSET | LOAN | FEE |
-PROPERTY}` of DEAL, BORROWER, EMPLOYER or CURRENT_INCOME_ITEM, LIABILITY or EXPENSE, ASSET, LOAN, FEE, SUBJECT_PROPERTY.
-Its elements are named as our fields and win over the standard's points; a list holds `item` elements:
+What the standard has no point for stands in an extension of our own, with prefix bound to
+`urn:underwright:mismo-extension:1`, at `EXTENSION/OTHER/{APPLICATION | ORDER | BORROWER | INCOME | DEBT | ASSET |
+OWNED_PROPERTY | LOAN | LIEN | FEE | PROPERTY}` of DEAL (the first two), BORROWER, EMPLOYER or CURRENT_INCOME_ITEM or
+ASSET, LIABILITY or EXPENSE, ASSET (twice), LOAN, the other LOAN or LIABILITY, FEE, SUBJECT_PROPERTY. Its elements are
+named as our fields and win over the standard's points; a list holds `item` elements, an empty element says that there
+is nothing:
 
     <EXTENSION><OTHER><uw:INCOME>
       <uw:variable><uw:item><uw:kind>bonus</uw:kind><uw:last_year_total>9000</uw:last_year_total></uw:item></uw:variable>
     </uw:INCOME></OTHER></EXTENSION>
 
-Nothing is swallowed: what is not read is named in the notes, without its value.
+Nothing is swallowed: what is not read is named in the notes, without its value. The writer states in the extension
+what the standard's points do not say when they are read back, so that an application comes back as it was.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lending.mismo34 import maps
-from lending.mismo34.borrowers import borrower, borrower_parties, demographics
-from lending.mismo34.holdings import holdings
-from lending.mismo34.loan import application_id, loan_terms, subject_loan
-from lending.mismo34.property import subject_property
-from lending.mismo34.tree import NAMESPACE, Container, Links
-from lending.mismo34.values import merged, settled, total, translated
+from pydantic import ValidationError
+
+from lending.application import LoanApplication
+from lending.mismo34.deal import assembled, drafted
+from lending.mismo34.tree import NAMESPACE, Container
+from lending.mismo34.values import settled
+from lending.mismo34.writer.message import message
 from lending.mismo34.xml import MismoError, parsed
 
 MAX_DEALS = 1_000
@@ -40,7 +46,6 @@ MAX_NOTES = 40
 """Of a deal so many lines are told of what was left out, and so many of what was not read."""
 
 _VERSION = "3.4"
-_RESIDUAL_TAXES = ("VAFederalTaxAmount", "VAStateTaxAmount", "VALocalTaxAmount", "VASocialSecurityTaxAmount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,12 @@ def read_deals(data: bytes) -> tuple[Deal, ...]:
 
 
 def _deal(deal: Container, record: str, notes: list[str]) -> Deal:
-    fields, left_out = _application(deal)
+    draft = drafted(deal)
+    fields = assembled(draft)
     places: dict[str, str] = {}
     raw = settled(fields, places)
     assert isinstance(raw, dict)  # noqa: S101 - a mapping settles to a mapping; for the type checker
+    left_out = [*draft.notes, *deal.trace.doubts]
     return Deal(record, raw, places, (*notes, *_first(left_out), *_first(deal.unread())))
 
 
@@ -85,50 +92,24 @@ def _first(lines: list[str]) -> list[str]:
     return lines if more <= 0 else [*lines[:MAX_NOTES], f"{more} more notes of this kind"]
 
 
-def _application(deal: Container) -> tuple[dict[str, object], list[str]]:
-    loan, links = subject_loan(deal), Links(deal)
-    subject = deal.one("COLLATERALS/COLLATERAL/SUBJECT_PROPERTY")
-    home = subject_property(subject, loan)
-    primary = subject.leaf("PROPERTY_DETAIL/PropertyUsageType").text == "PrimaryResidence"
-    parties = borrower_parties(deal)
-    held = holdings(deal, links, primary_residence=primary)
-    terms = loan_terms(deal, loan, subject.one("SALES_CONTRACTS/SALES_CONTRACT"))
-    notes = list(held.notes)
-    borrowers: list[dict[str, object]] = []
-    monitored: list[dict[str, object]] = []
-    for number, (party, role) in enumerate(parties, start=1):
-        person, left_out = borrower(party, role, number, links, primary_residence=primary)
-        borrowers.append(person)
-        notes.extend(left_out)
-        if (collected := demographics(role, str(person["borrower_id"]))) is not None:
-            monitored.append(collected)
-    _hand_out(held.rentals, borrowers)
-    if isinstance(terms["subordinate_liens"], list):
-        terms["subordinate_liens"].extend(held.liens)
-    fields: dict[str, object] = {
-        "application_id": application_id(loan),
-        "application_date": loan.leaf("LOAN_DETAIL/ApplicationReceivedDate"),
-        "program": translated(loan.leaf("TERMS_OF_LOAN/MortgageType"), maps.PROGRAMS),
-        "underwriting_method": translated(
-            loan.leaf("UNDERWRITING/UNDERWRITING_DETAIL/LoanManualUnderwritingIndicator"), maps.UNDERWRITING
-        ),
-        "borrowers": borrowers,
-        "debts": held.debts,
-        "assets": held.assets,
-        "property": home,
-        "loan": terms,
-        "monthly_income_taxes": total(
-            role.leaf(f"BORROWER/GOVERNMENT_BORROWER/{name}") for _, role in parties for name in _RESIDUAL_TAXES
-        ),
-        "demographics": monitored,
-    }
-    return merged(fields, deal.extension("APPLICATION")), notes
+def write_mismo(*applications: LoanApplication) -> bytes:
+    """The applications as one MISMO message in UTF-8, the same bytes for the same applications.
+
+    What is written has been read back and compared: raises `MismoError`, with the application's place among those
+    given as its record, where an application holds what XML cannot hold or would not come back as it is. Placeholders
+    of identifying values are written as they stand, and refused when such a file is read as an application.
+    """
+    if not 0 < len(applications) <= MAX_DEALS:
+        raise MismoError(f"is to hold {len(applications):,} deals", f"Write one to {MAX_DEALS:,} applications at once.")
+    data = message(applications)
+    for number, (deal, application) in enumerate(zip(read_deals(data), applications, strict=True), start=1):
+        if not _is(deal, application):
+            raise MismoError("would not come back as it is", "Write it as JSON instead.", f"application {number}")
+    return data
 
 
-def _hand_out(rentals: list[tuple[str | None, dict[str, object]]], borrowers: list[dict[str, object]]) -> None:
-    """Every other home goes to the borrower who owns it, or to the first where no relationship says who."""
-    by_label = {one["borrower_id"]: one for one in reversed(borrowers)}
-    for owner, rental in rentals if borrowers else []:
-        incomes = by_label.get(owner, borrowers[0])["incomes"]
-        if isinstance(incomes, list):
-            incomes.append(rental)
+def _is(deal: Deal, application: LoanApplication) -> bool:
+    try:
+        return LoanApplication.model_validate(deal.raw) == application
+    except ValidationError:
+        return False

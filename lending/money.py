@@ -17,6 +17,11 @@ def to_dollars(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
+def round_whole(value: Decimal) -> Decimal:
+    """The nearest whole number, a half upward."""
+    return value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
 def truncate(value: Decimal, places: int) -> Decimal:
     """Digits behind `places` are dropped, never rounded."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from lending.application import LoanApplication, UnderwritingMethod
 from lending.money import ZERO
 from lending.obligations import Debt, DebtKind
-from lending.program import Program
+from lending.programs import rules_for
 from lending.property import Occupancy
 from lending.tables.conventional import COLLECTIONS
 
@@ -28,12 +28,12 @@ def open_collections(application: LoanApplication) -> list[Debt]:
 
 
 def collections_to_pay(application: LoanApplication) -> list[Debt]:
-    """The open collections that may not stay so for the property's use (FHA and VA as automated conventional)."""
+    """The open collections that may not stay so for the property's use (government loans as automated conventional)."""
     found, home = open_collections(application), application.property
     limits = COLLECTIONS.on(application.application_date).value
     total = sum((debt.balance for debt in found), ZERO)
     manual = application.underwriting_method is UnderwritingMethod.MANUAL
-    if manual and application.program is Program.CONVENTIONAL:
+    if manual and rules_for(application).manual_collection_limits:
         each = limits.manual.each_below
         small = each is not None and all(debt.balance < each for debt in found)
         return [] if small or total <= limits.manual.total else found

@@ -30,21 +30,27 @@ def monthly_payment(principal: Decimal, rate_percent: Decimal, months: int) -> D
     return to_cents(exact_payment(principal, rate_percent, months))
 
 
-def balance_after(principal: Decimal, rate_percent: Decimal, months: int, paid: int) -> Decimal:
-    """Scheduled balance once `paid` of `months` payments have been made, unrounded."""
+def balance_paying(principal: Decimal, rate_percent: Decimal, payment: Decimal, paid: int) -> Decimal:
+    """What is owed once `paid` monthly payments of `payment` have been made, unrounded."""
     rate = monthly_rate(rate_percent)
     if rate == 0:
-        return principal * (months - paid) / months
+        return principal - payment * paid
     growth = (1 + rate) ** paid
-    return principal * growth - exact_payment(principal, rate_percent, months) * (growth - 1) / rate
+    return principal * growth - payment * (growth - 1) / rate
+
+
+def balance_after(principal: Decimal, rate_percent: Decimal, months: int, paid: int) -> Decimal:
+    """Scheduled balance once `paid` of `months` level payments have been made, unrounded."""
+    return balance_paying(principal, rate_percent, exact_payment(principal, rate_percent, months), paid)
 
 
 def months_until_balance(principal: Decimal, rate_percent: Decimal, months: int, target: Decimal) -> int:
     """Payments after which the scheduled balance is at or below `target`, at most `months`."""
+    payment = exact_payment(principal, rate_percent, months)
     low, high = 0, months
     while low < high:
         middle = (low + high) // 2
-        if balance_after(principal, rate_percent, months, middle) <= target:
+        if balance_paying(principal, rate_percent, payment, middle) <= target:
             high = middle
         else:
             low = middle + 1

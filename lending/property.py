@@ -58,7 +58,8 @@ class SubjectProperty(Frozen):
     """Taxes, insurance and dues are dollars a month. None means that the file does not say; zero means none is due.
 
     `acquired_on` is when the borrowers came on title (a refinance); `seller_acquired_on` and `seller_acquisition_price`
-    tell a resale of a house that the seller bought not long before (12 CFR 1026.35(c)(4)).
+    tell a resale of a house that the seller bought not long before (12 CFR 1026.35(c)(4)). `personal_property` is a
+    dwelling that is no real estate, such as a manufactured home without its land.
     """
 
     street: ShortText | None = None
@@ -67,6 +68,7 @@ class SubjectProperty(Frozen):
     postal_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}(-[0-9]{4})?$")] | None = None
     county_fips: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")] | None = None
     property_type: PropertyType
+    personal_property: bool = False
     units: Annotated[int, Field(ge=1, le=4)] = 1
     occupancy: Occupancy
     appraisal: Appraisal | None = None

@@ -9,10 +9,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.cash import Funds, note_amount
-from lending.debts import CountedDebt
+from lending.contributions import value_basis
+from lending.debts import CountedDebt, deducted_from_income
 from lending.findings import Figure, Unit, figure
 from lending.income import QualifiedIncome, subject_rent_monthly
-from lending.loan import Purpose
 from lending.money import ZERO, percent_of, truncate
 from lending.payments import (
     QM_LOOK_AHEAD_MONTHS,
@@ -25,10 +25,15 @@ from lending.programs.base import MortgageInsurance
 from lending.property import Occupancy
 
 _SIXTH = Decimal("0.000001")
+_RENTAL = "rental"
 
 
 class Ratios(Frozen):
-    """Dollars a month, percent, months. None where a ratio has no meaning (no income, no present housing expense)."""
+    """Dollars a month, percent, months. None where a ratio has no meaning (no income, no present housing expense).
+
+    `net_rental_loss` is part of `monthly_debts`: what rented homes, an investment subject among them, cost beyond
+    their rent; None where none loses.
+    """
 
     note_amount: Decimal
     value_basis: Decimal
@@ -39,6 +44,7 @@ class Ratios(Frozen):
     pitia: Decimal
     qualifying_income: Decimal
     monthly_debts: Decimal
+    net_rental_loss: Decimal | None
     ltv: Decimal
     cltv: Decimal
     hcltv: Decimal
@@ -60,6 +66,7 @@ _FIGURES: dict[str, tuple[str, Unit]] = {
     "pitia": ("PITIA", Unit.USD),
     "qualifying_income": ("qualifying income a month", Unit.USD),
     "monthly_debts": ("monthly debts", Unit.USD),
+    "net_rental_loss": ("net rental loss, part of the monthly debts", Unit.USD),
     "ltv": ("LTV", Unit.PERCENT),
     "cltv": ("CLTV", Unit.PERCENT),
     "hcltv": ("HCLTV", Unit.PERCENT),
@@ -72,21 +79,17 @@ _FIGURES: dict[str, tuple[str, Unit]] = {
 }
 
 
+def ratio_figure(ratios: Ratios, name: str) -> Figure | None:
+    """One ratio as people read it; None where it has no meaning."""
+    label, unit = _FIGURES[name]
+    value = getattr(ratios, name)
+    return None if value is None else figure(name, label, value, unit)
+
+
 def ratio_figures(ratios: Ratios) -> dict[str, Figure]:
-    """Every ratio that has a meaning, by name, as people read it."""
-    values = ((name, label, unit, getattr(ratios, name)) for name, (label, unit) in _FIGURES.items())
-    return {name: figure(name, label, value, unit) for name, label, unit, value in values if value is not None}
-
-
-def value_basis(application: LoanApplication) -> Decimal:
-    """The lesser of price and appraised value on a purchase, the appraised value otherwise."""
-    appraisal = application.property.appraisal
-    candidates = [appraisal.value] if appraisal else []
-    if application.loan.purpose is Purpose.PURCHASE and application.loan.purchase_price is not None:
-        candidates.append(application.loan.purchase_price)
-    if not candidates:
-        raise ValueError("property.appraisal: without an appraised value or a price there is no value basis")
-    return min(candidates)
+    """Every ratio that has a meaning, by name. A rule that shows one or two asks `ratio_figure`, which is cheaper."""
+    every = ((name, ratio_figure(ratios, name)) for name in _FIGURES)
+    return {name: shown for name, shown in every if shown is not None}
 
 
 def qualifying_rate(application: LoanApplication) -> Decimal:
@@ -130,16 +133,19 @@ def compute_ratios(
 
     present = sum((borrower.current_monthly_housing or ZERO for borrower in application.borrowers), ZERO)
     rent = subject_rent_monthly(application)
-    income = sum((item.monthly for item in incomes if item.monthly > 0), ZERO)
-    obligations = sum((debt.monthly for debt in debts), ZERO)
-    obligations -= sum((item.monthly for item in incomes if item.monthly < 0), ZERO)
+    income = sum((max(item.monthly, ZERO) for item in incomes), ZERO)
+    losses = sum((min(item.monthly, ZERO) for item in incomes), ZERO)
+    obligations = sum((debt.monthly for debt in debts), -losses)
+    rental_loss = -sum((min(item.monthly, ZERO) for item in incomes if item.kind == _RENTAL), ZERO)
     if home.occupancy is Occupancy.PRIMARY:
         housing = pitia
         income += rent
     else:
-        housing = present
-        net = rent - pitia
-        income, obligations = (income + net, obligations) if net > 0 else (income, obligations - net)
+        housing, net = present, rent - pitia
+        income += max(net, ZERO)
+        obligations -= min(net, ZERO)
+        rental_loss -= min(net, ZERO) if home.occupancy is Occupancy.INVESTMENT else ZERO
+    income = max(income - deducted_from_income(application, debts), ZERO)
 
     left_months = funds.left / pitia if pitia else ZERO
     ltv, cltv, hcltv = loan_to_values(application)
@@ -154,6 +160,7 @@ def compute_ratios(
         pitia=pitia,
         qualifying_income=income,
         monthly_debts=obligations,
+        net_rental_loss=rental_loss or None,
         ltv=ltv,
         cltv=cltv,
         hcltv=hcltv,

@@ -1,8 +1,9 @@
 """Principal reasons for adverse action: Regulation B's form C-1 and the HMDA code that each is reported under.
 
 Source of the reasons: 12 CFR 1002, appendix C, form C-1, part I. Source of the codes: 12 CFR 1003.4(a)(16) and its
-filing instructions. The mapping between the two is customary, not prescribed (secondary source: Foxx 2015). C-1 has no
-line for cash to close, mortgage insurance or the terms of the loan itself, so these are "other" with text of their own.
+filing instructions. The mapping between the two is customary, not prescribed (secondary source: Foxx 2015; that of
+inquiries is unverified). C-1 has no line for cash to close, mortgage insurance, the use of credit limits or the terms
+of the loan itself, so these are "other" with text of their own.
 """
 
 from enum import IntEnum, StrEnum
@@ -34,10 +35,13 @@ class ReasonCode(StrEnum):
     COLLECTION_OR_JUDGMENT = "collection_action_or_judgment"
     FORECLOSURE_OR_REPOSSESSION = "foreclosure_or_repossession"
     BANKRUPTCY = "bankruptcy"
+    RECENT_INQUIRIES = "number_of_recent_inquiries_on_credit_bureau_report"
     COLLATERAL_INSUFFICIENT = "value_or_type_of_collateral_not_sufficient"
+    OTHER_CREDIT_HISTORY = "other_credit_history"
     OTHER_CREDIT_SCORE = "other_credit_score_below_program_minimum"
     OTHER_UNVERIFIABLE_INFORMATION = "other_information_could_not_be_verified"
     OTHER_INSUFFICIENT_CASH = "other_insufficient_cash"
+    OTHER_MORTGAGE_INSURANCE_DENIED = "other_mortgage_insurance_denied"
     OTHER_LOAN_TERMS = "other_loan_terms_not_offered"
 
 
@@ -55,10 +59,13 @@ C1_WORDING: dict[ReasonCode, str] = {
     ReasonCode.COLLECTION_OR_JUDGMENT: "Collection action or judgment",
     ReasonCode.FORECLOSURE_OR_REPOSSESSION: "Foreclosure or repossession",
     ReasonCode.BANKRUPTCY: "Bankruptcy",
+    ReasonCode.RECENT_INQUIRIES: "Number of recent inquiries on credit bureau report",
     ReasonCode.COLLATERAL_INSUFFICIENT: "Value or type of collateral not sufficient",
+    ReasonCode.OTHER_CREDIT_HISTORY: "Other: credit history",
     ReasonCode.OTHER_CREDIT_SCORE: "Other: credit score below the minimum for the program",
     ReasonCode.OTHER_UNVERIFIABLE_INFORMATION: "Other: information in the application could not be verified",
     ReasonCode.OTHER_INSUFFICIENT_CASH: "Other: insufficient cash for down payment, closing costs or reserves",
+    ReasonCode.OTHER_MORTGAGE_INSURANCE_DENIED: "Other: mortgage insurance was denied",
     ReasonCode.OTHER_LOAN_TERMS: "Other: the terms of the loan are not offered",
 }
 
@@ -76,9 +83,12 @@ HMDA_CODE: dict[ReasonCode, HmdaDenialCode] = {
     ReasonCode.COLLECTION_OR_JUDGMENT: HmdaDenialCode.CREDIT_HISTORY,
     ReasonCode.FORECLOSURE_OR_REPOSSESSION: HmdaDenialCode.CREDIT_HISTORY,
     ReasonCode.BANKRUPTCY: HmdaDenialCode.CREDIT_HISTORY,
+    ReasonCode.RECENT_INQUIRIES: HmdaDenialCode.CREDIT_HISTORY,
     ReasonCode.COLLATERAL_INSUFFICIENT: HmdaDenialCode.COLLATERAL,
+    ReasonCode.OTHER_CREDIT_HISTORY: HmdaDenialCode.CREDIT_HISTORY,
     ReasonCode.OTHER_CREDIT_SCORE: HmdaDenialCode.CREDIT_HISTORY,
     ReasonCode.OTHER_UNVERIFIABLE_INFORMATION: HmdaDenialCode.UNVERIFIABLE_INFORMATION,
     ReasonCode.OTHER_INSUFFICIENT_CASH: HmdaDenialCode.INSUFFICIENT_CASH,
+    ReasonCode.OTHER_MORTGAGE_INSURANCE_DENIED: HmdaDenialCode.MORTGAGE_INSURANCE_DENIED,
     ReasonCode.OTHER_LOAN_TERMS: HmdaDenialCode.OTHER,
 }

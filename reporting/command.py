@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +27,8 @@ from lending.decision import Outcome
 from lending.formats import ReadApplication
 from llm.routes import RoutesError
 from reporting.json_lines import Write, json_file, writer_on
+from reporting.letter import Letter
+from reporting.notices import problems_of, summary_of, write_letters
 from reporting.output import OutputError, folder_to_write, shortened, unwritable
 from reporting.progress import Progress, progress_on
 from reporting.story import print_story
@@ -49,13 +51,26 @@ _CANNOT_START = (RoutesError, StorageError, DocumentError, EmbedderUnavailableEr
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`paths` empty: the samples. `json`: a file's name, or "-" for stdout. `profile` None: the environment's."""
+    """`paths` empty: the samples. `json`: a file's name, or "-" for stdout. `profile` None: the environment's.
+
+    `notices`: where the letters go; `notice_date` None: they are dated today.
+    """
 
     paths: tuple[Path, ...] = ()
     profile: str | None = None
     json: Path | None = None
     report: Path | None = None
+    notices: Path | None = None
+    notice_date: date | None = None
     quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Folders:
+    """Where pages and letters go; None where none were asked for."""
+
+    pages: Path | None
+    notices: Path | None
 
 
 @dataclass(slots=True)
@@ -67,6 +82,7 @@ class _Batch:
     failures: list[Run] = field(default_factory=list)
     fallbacks: list[str] = field(default_factory=list)
     pages: list[Path] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     result: PipelineResult | None = None
 
 
@@ -96,11 +112,14 @@ async def _underwrite(request: Request) -> int:
     began = time.perf_counter()
     with ExitStack() as outputs:
         write = _json_writer(request, outputs)
-        pages = folder_to_write(request.report, "--report") if request.report else None
+        folders = _Folders(
+            folder_to_write(request.report, "--report") if request.report else None,
+            folder_to_write(request.notices, "--notices") if request.notices else None,
+        )
         submissions = _read(request)
         batch = _Batch()
         if submissions.applications:
-            await _run(request, submissions.applications, batch, write, pages)
+            await _run(request, submissions.applications, batch, write, folders)
     for run in batch.failures:
         _tell(f"No outcome: {run.application_id}: {run.failure} - Run it again; if it fails again, report it.")
     if batch.fallbacks:
@@ -108,6 +127,8 @@ async def _underwrite(request: Request) -> int:
         _tell(f"Wording: {count} have the template's words where a model was asked: {batch.fallbacks[0]}.")
     unread = len({(problem.source, problem.record) for problem in submissions.problems})
     totals = Totals(batch.outcomes, len(batch.failures), unread, time.perf_counter() - began)
+    for problem in problems_of(batch.letters):
+        _tell(problem)
     if not request.quiet:
         _print(sys.stderr if request.json == STANDARD_OUTPUT else sys.stdout, request, batch, totals)
     complete = not batch.failures and not submissions.problems
@@ -122,9 +143,13 @@ def _json_writer(request: Request, outputs: ExitStack) -> Write | None:
     return outputs.enter_context(json_file(request.json))
 
 
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
 def _read(request: Request) -> Submissions:
     paths = request.paths or (shortened(SAMPLES),)
-    submissions = load_submissions(paths, today=datetime.now().astimezone().date())
+    submissions = load_submissions(paths, today=_today())
     for problem in submissions.problems:
         _tell(f"Not read: {problem}")
     notes = submissions.notes
@@ -136,14 +161,16 @@ def _read(request: Request) -> Submissions:
 
 
 async def _run(
-    request: Request, read: tuple[ReadApplication, ...], batch: _Batch, write: Write | None, pages: Path | None
+    request: Request, read: tuple[ReadApplication, ...], batch: _Batch, write: Write | None, folders: "_Folders"
 ) -> None:
     applications = [one.application for one in read]
     with _progress(request) as progress:
         async with open_pipeline(request.profile, notice=progress.notice) as pipeline:
             progress.expect([application.application_id for application in applications])
             async with aclosing(run_batch(pipeline, applications, watcher=progress)) as runs:
+                submitted = iter(applications)
                 async for run in runs:
+                    application = next(submitted)
                     batch.rows.append(row_of(run))
                     if run.result is None:
                         batch.failures.append(run)
@@ -153,8 +180,11 @@ async def _run(
                     batch.fallbacks += [reason or "no reason given" for reason in reasons][:1]
                     if write:
                         write(run.result)
-                    if pages:
-                        batch.pages.append(_page(run.result, pages))
+                    if folders.pages:
+                        batch.pages.append(_page(run.result, folders.pages))
+                    if folders.notices:
+                        day = request.notice_date or _today()
+                        batch.letters += write_letters(run.result, application, day, folders.notices)
                     if len(applications) == 1:
                         batch.result = run.result
 
@@ -191,5 +221,7 @@ def _print(stream: IO[str], request: Request, batch: _Batch, totals: Totals) -> 
         one = len(batch.pages) == 1
         where = f"Report: {batch.pages[0]}" if one else f"Reports: {len(batch.pages)} pages in {request.report}"
         console.print(where, soft_wrap=True)
+    if request.notices:
+        console.print(summary_of(batch.letters, request.notices), soft_wrap=True)
     if request.json and request.json != STANDARD_OUTPUT:
         console.print(f"JSON lines: {request.json}", soft_wrap=True)

@@ -6,7 +6,6 @@ characters that are not to be seen are shown as what they are, so that a credito
 
 import hashlib
 import re
-import secrets
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from graph.result import PipelineResult
 from reporting import labels
+from reporting.letter import Letter
+from reporting.output import write_whole
 from reporting.page import page_of
+from reporting.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _LONGEST_NAME = 100
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def render_report(result: PipelineResult) -> str:
@@ -30,20 +31,17 @@ def render_report(result: PipelineResult) -> str:
     return _environment().get_template("report.html").render(page=page_of(result), result=result, labels=labels)
 
 
+def render_letter(letter: Letter) -> str:
+    """A notice as a page to read, print or send; without script, the same bytes for the same letter."""
+    return _environment().get_template("letter.html").render(letter=letter)
+
+
 def write_report(result: PipelineResult, folder: Path) -> Path:
     """Writes `<application id>.html` into `folder`, which is made where it is missing, and gives its path.
 
     The page appears whole or not at all; an earlier one of the same application is replaced. Raises OSError.
     """
-    page = render_report(result).encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{file_stem(result.application_id)}.html"
-    draft = folder / f".{secrets.token_hex(8)}.tmp"
-    try:
-        draft.write_bytes(page)
-        return draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    return write_whole(folder / f"{file_stem(result.application_id)}.html", render_report(result).encode())
 
 
 def file_stem(application_id: str) -> str:
@@ -53,13 +51,6 @@ def file_stem(application_id: str) -> str:
         return harmless
     mark = hashlib.sha256(application_id.encode("utf-8", "replace")).hexdigest()[:8]
     return f"{harmless}-{mark}" if harmless else f"application-{mark}"
-
-
-def visible(value: object) -> object:
-    """Text with U+FFFD for every character that would hide or reorder what people read; other values as they are."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value)
-    return value
 
 
 def cost(amount: Decimal | None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lending.citation import Certainty
-from lending.decision import Outcome
+from lending.decision import HmdaAction, HmdaReport, Outcome
 from lending.findings import FindingOutcome
 from lending.reasons import HmdaDenialCode
 
@@ -120,7 +120,33 @@ HMDA: dict[HmdaDenialCode, str] = {
 }
 """Names of the codes as 12 CFR 1003.4(a)(16) and its filing instructions give them."""
 
-PROGRAMS: dict[str, str] = {"conventional": "Conventional", "fha": "FHA", "va": "VA"}
+HMDA_ACTIONS: dict[HmdaAction, str] = {
+    HmdaAction.ORIGINATED: "loan originated",
+    HmdaAction.APPROVED_NOT_ACCEPTED: "approved but not accepted",
+    HmdaAction.DENIED: "application denied",
+    HmdaAction.WITHDRAWN: "withdrawn by applicant",
+    HmdaAction.CLOSED_INCOMPLETE: "closed for incompleteness",
+}
+"""Names of the actions as 12 CFR 1003.4(a)(8) and its filing instructions give them."""
+
+
+def hmda_words(report: HmdaReport) -> str:
+    """What a decision would be reported as, in one line."""
+    if report.action is None:
+        return f"no action yet. {report.when}"
+    denied = ", ".join(f"{code.value} {HMDA[code].lower()}" for code in report.denial_reasons)
+    reasons = f" Denial reasons: {denied}." if denied else ""
+    return f"action {report.action.value}, {HMDA_ACTIONS[report.action]}. {report.when}{reasons}"
+
+
+PROGRAMS: dict[str, str] = {
+    "conventional": "Conventional",
+    "high_balance": "High-balance",
+    "jumbo": "Jumbo",
+    "fha": "FHA",
+    "va": "VA",
+    "usda": "USDA",
+}
 
 RATIO_GROUPS: dict[str, tuple[str, ...]] = {
     "Loan and value": ("note_amount", "value_basis", "ltv", "cltv", "hcltv"),
@@ -132,7 +158,7 @@ RATIO_GROUPS: dict[str, tuple[str, ...]] = {
         "pitia",
         "payment_shock",
     ),
-    "Income and debts": ("qualifying_income", "monthly_debts", "front_end_dti", "back_end_dti"),
+    "Income and debts": ("qualifying_income", "monthly_debts", "net_rental_loss", "front_end_dti", "back_end_dti"),
     "Cash": ("funds_available", "funds_to_close", "reserves_months"),
 }
 
@@ -141,5 +167,9 @@ RUN_FIGURES: dict[str, str] = {
     "passages": "Policy passages that were retrieved; those that a sentence cites are quoted under Passages.",
     "model_calls": "Attempts at a model before the record was sealed; each agent's stand under Agents.",
     "missing_results": "Results that are missing because a part of the pipeline failed; they stand under Errors.",
+    **dict.fromkeys(
+        ("offer_loan_amount", "offer_term", "offer_ltv", "offer_back_end_dti", "offer_funds_to_close"),
+        "One of the terms offered, which stand under Decision.",
+    ),
 }
-"""What the sentences about the run as a whole count. The count itself is the agent's and stands in its sentence."""
+"""What the sentences about the run as a whole count or offer. The figure is the agent's and stands in its sentence."""

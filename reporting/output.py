@@ -1,5 +1,6 @@
 """Where a command may write, found out before it works for minutes and told in one line when it may not."""
 
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -25,6 +26,22 @@ def folder_to_write(folder: Path, option: str) -> Path:
 
 def unwritable(path: Path, option: str, error: Exception) -> OutputError:
     return OutputError(f"{option} {path} cannot be written: {why(error)}. Name a place that you may write.")
+
+
+def write_whole(target: Path, content: bytes, *, private: bool = False) -> Path:
+    """The file appears whole or not at all; its folder is made where it is missing. Raises OSError.
+
+    A private file can be read by its owner alone.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.parent / f".{secrets.token_hex(8)}.tmp"
+    try:
+        if private:
+            draft.touch(mode=0o600)
+        draft.write_bytes(content)
+        return draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def shortened(path: Path) -> Path:

@@ -9,7 +9,11 @@ from agents.narrative import Sentence
 from graph.result import AgentReport, PipelineResult
 from lending.decision import Condition
 from lending.findings import Figure, Finding
+from lending.notice import Notice
+from lending.notice_wording import TITLES, Section, sections_of
 from reporting import labels
+from reporting.alternatives import Changes, changes_of, offered_instead, offered_terms
+from reporting.cost import cost_of_credit, payments_of
 from reporting.finding_table import Stage, Tally, finding_rows, stages_of, tally_of
 from reporting.gauges import Gauge, gauges
 from reporting.quoted import Block, blocks
@@ -44,8 +48,14 @@ class Page:
     release: labels.Label
     rationale: tuple[Sentence, ...]
     conditions: tuple[tuple[str, tuple[Condition, ...]], ...]
+    offered: tuple[Figure, ...]
+    offered_instead: str
+    changes: Changes | None
+    notices: tuple[tuple[Notice, str, tuple[Section, ...]], ...]
     gauges: tuple[Gauge, ...]
     ratio_groups: tuple[tuple[str, tuple[RatioRow, ...]], ...]
+    cost: tuple[Figure, ...]
+    payments: tuple[tuple[str, str], ...]
     stages: tuple[Stage, ...]
     tally: Tally
     narratives: tuple[AgentReport, ...]
@@ -70,8 +80,14 @@ def page_of(result: PipelineResult) -> Page:
         release=labels.RELEASES[result.release],
         rationale=next((agent.narrative for agent in narratives if agent.agent == "decision"), ()),
         conditions=_by_due(result.conditions),
+        offered=offered_terms(result),
+        offered_instead=offered_instead(result),
+        changes=changes_of(result),
+        notices=tuple((notice, TITLES[notice.kind], sections_of(notice)) for notice in result.adverse_action),
         gauges=gauges(result),
         ratio_groups=_ratio_rows(result, refs),
+        cost=cost_of_credit(result),
+        payments=payments_of(result),
         stages=tuple(stages_of(rows)),
         tally=tally_of(rows),
         narratives=narratives,

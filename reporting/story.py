@@ -12,7 +12,9 @@ from rich.text import Text
 from agents.narrative import FIGURE
 from graph.result import PipelineResult
 from lending.findings import Finding, FindingOutcome
-from reporting.labels import DUE, STAGES
+from lending.notice_wording import TITLES
+from reporting.alternatives import ChangedFile, changes_of, offered_instead, offered_terms
+from reporting.labels import DUE, STAGES, hmda_words
 from reporting.measures import amounts, measures
 from reporting.references import References, references
 from reporting.summary import OUTCOME_WORDS, dollars, milliseconds
@@ -41,6 +43,8 @@ def print_story(console: Console, result: PipelineResult) -> None:
     _print_narratives(console, result, marks)
     _print_passages(console, result, marks)
     _print_decision(console, result, marks)
+    _print_changes(console, result)
+    _print_duties(console, result)
     _print_checks(console, result)
     _print_agents(console, result)
 
@@ -155,14 +159,70 @@ def _print_decision(console: Console, result: PipelineResult, marks: References)
         for reason in result.principal_reasons
     )
     conditions = (
-        (f"{DUE.get(condition.due, condition.due)}: {condition.text}", marks.finding(condition.rule_id).mark)
+        (f"{DUE.get(condition.due, condition.due)}: {condition.text}", _mark_here(marks, condition.rule_id))
         for condition in result.conditions
     )
     _print_list(console, "Principal reasons", reasons)
+    _print_offer(console, result)
     _print_list(console, "Conditions", conditions)
     _print_list(console, "Missing items", ((item, "") for item in result.missing_items))
     _print_list(console, "For a person to settle", ((item, "") for item in result.review_items))
     _print_list(console, "Errors", ((f"{error.agent}: {error.message}", error.kind) for error in result.errors))
+
+
+def _mark_here(marks: References, rule_id: str) -> str:
+    """Empty where the rule did not speak on the file itself, as one on the terms offered may not have."""
+    reference = marks.finding(rule_id)
+    return reference.mark if reference.anchor else ""
+
+
+def _print_offer(console: Console, result: PipelineResult) -> None:
+    terms = offered_terms(result)
+    if terms:
+        show(console, Text("Terms offered in its place", style="bold"), _INDENT)
+        table = _grid("left", "rest")
+        table.add_row("different", offered_instead(result))
+        for term in terms:
+            table.add_row(term.label, term.display)
+        show(console, table, 2 * _INDENT)
+
+
+def _print_changes(console: Console, result: PipelineResult) -> None:
+    changes = changes_of(result)
+    if changes is None:
+        return
+    _heading(console, "What would change the answer")
+    if changes.none_because:
+        show(console, Text(changes.none_because), _INDENT)
+    _print_list(console, "One change", ((_changed(file), "") for file in changes.single))
+    _print_list(console, "Two changes together", ((_changed(file), "") for file in changes.pairs))
+
+
+def _changed(file: ChangedFile) -> str:
+    """The change, and on the next line what the file comes to with it."""
+    number = len(file.conditions)
+    conditions = f" with {number} {'condition' if number == 1 else 'conditions'}" if number else ""
+    offered = " (offered)" if file.is_offer else ""
+    return f"{file.words}{offered}\napprove{conditions}; LTV {file.ltv}, back-end DTI {file.back_end_dti}"
+
+
+def _print_duties(console: Console, result: PipelineResult) -> None:
+    """What the decision obliges the lender to do and until when, what it would be reported as, and the notices owed."""
+    if not result.deadlines:
+        return
+    _heading(console, "Deadlines and notices")
+    table = _grid("left", "rest")
+    for deadline in result.deadlines:
+        words = Text(deadline.what)
+        words.append(f" ({deadline.citation.section})", style="dim")
+        table.add_row(deadline.last_day.display, words)
+    show(console, table, _INDENT)
+    if result.hmda:
+        show(console, Text(f"HMDA: {hmda_words(result.hmda)}"), _INDENT)
+    for notice in result.adverse_action:
+        words = Text(f"Owed to borrower {notice.addressee}: {TITLES[notice.kind].lower()}")
+        show(console, words, _INDENT)
+        _print_list(console, "Before it goes out", ((item, "") for item in notice.to_complete))
 
 
 def _print_list(console: Console, title: str, items: Iterable[tuple[str, str]]) -> None:

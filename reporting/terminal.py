@@ -32,7 +32,7 @@ OUTCOME_STYLES: dict[Outcome, str] = {
     Outcome.INCOMPLETE: "magenta",
 }
 FAILED = "no outcome"
-_SHORT_PROGRAMS = {**PROGRAMS, "conventional": "Conv."}
+_SHORT_PROGRAMS = {**PROGRAMS, "conventional": "Conv.", "high_balance": "High-b."}
 
 
 class _Console(Console):

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,6 +25,13 @@ def _path(name: str) -> Path:
     if not name:
         raise argparse.ArgumentTypeError("the name is empty")
     return Path(name)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date written as YYYY-MM-DD") from None
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,6 +56,16 @@ def _arguments() -> argparse.Namespace:
     json_help = "write one JSON object a line to FILE, or to stdout for -"
     parser.add_argument("--json", metavar="FILE", type=_path, help=json_help)
     parser.add_argument("--report", metavar="DIR", type=_path, help="write one HTML page for each application into DIR")
+    parser.add_argument(
+        "--notices",
+        metavar="DIR",
+        type=_path,
+        help="write the notices that are owed (adverse action, counteroffer, incompleteness) into DIR as text, HTML "
+        "and PDF; they name the applicants",
+    )
+    parser.add_argument(
+        "--notice-date", metavar="YYYY-MM-DD", type=_day, help="the day that the notices bear (default: today)"
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but problems")
     return parser.parse_args()
 

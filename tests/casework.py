@@ -48,6 +48,13 @@ def _decimals(figures: Figures | None) -> dict[str, Decimal | None]:
     return {name: None if value is None else Decimal(value) for name, value in (figures or {}).items()}
 
 
+def case_of(
+    changes: Mapping[str, Any] | None = None, /, *, ratios: Figures | None = None, pricing: Figures | None = None
+) -> Case:
+    """The case that every rule and every program is given."""
+    return Case(application(changes), facts_of(changes, ratios=ratios, pricing=pricing))
+
+
 def answer(
     rule: Rule,
     changes: Mapping[str, Any] | None = None,
@@ -57,7 +64,7 @@ def answer(
     pricing: Figures | None = None,
 ) -> Finding:
     """What `rule` says about the clean application with the changes applied."""
-    found = rule(Case(application(changes), facts_of(changes, ratios=ratios, pricing=pricing)))
+    found = rule(case_of(changes, ratios=ratios, pricing=pricing))
     assert stray_numbers(found) == set(), f"{found.rule_id}: {found.statement}"
     return found
 

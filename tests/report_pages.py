@@ -93,7 +93,7 @@ SHAPES: dict[str, tuple[dict[str, Any], Outcome]] = {
         Outcome.COUNTEROFFER,
     ),
     "unsound house": ({"property.appraisal.condition": "C6"}, Outcome.DECLINE),
-    "interest-only": ({"loan.interest_only_months": 60}, Outcome.DECLINE),
+    "interest-only": ({"loan.interest_only_months": 60}, Outcome.COUNTEROFFER),
     "no taxes": ({"property.monthly_taxes": None}, Outcome.INCOMPLETE),
     "borrowed funds": ({"borrowers.0.declarations.undisclosed_borrowed_funds": True}, Outcome.REFER),
     "second home": (

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from lending.application import LoanApplication
-from lending.core import Underwriting, underwrite
+from lending.core import underwrite
+from lending.stages import Underwriting
 from lending.decision import Outcome
 from lending.formats.json_format import read_json
 from lending.program import Program
@@ -39,8 +40,14 @@ LEADING_RULE = {
 """The rule that the `why` of every decline and referral stands for."""
 
 ASKING_RULES = {
-    "04-investment-duplex-unsourced-deposit": {"capital.reserves", "collateral.appraisal_age"},
+    "04-investment-duplex-unsourced-deposit": {
+        "capital.earnest_money",
+        "capital.liquidation",
+        "capital.reserves",
+        "collateral.appraisal_age",
+    },
     "05-fha-purchase-open-judgment": {"credit.judgments", "intake.letters"},
+    "28-jumbo-purchase": {"compliance.jumbo_review"},
     "06-fha-manual-gift-higher-priced": {"compliance.hpml_escrow", "capital.gifts"},
 }
 """The rules whose conditions the `why` of every conditional approval names."""

@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from lending.compliance.coverage import BUSINESS_PURPOSE, is_consumer_credit
+from lending.atr_payment import atr_payment
+from lending.comparisons import at_most, not_applicable, regulation, stated
+from lending.compliance.coverage import BUSINESS_PURPOSE, is_consumer_credit, is_higher_priced
 from lending.findings import Finding, FindingOutcome, Unit, figure
-from lending.rules import Case, not_applicable, regulation, stated
+from lending.limits import limit
+from lending.rules import Case
 
 EFFECTIVE = date(2014, 1, 10)
 
@@ -39,6 +42,58 @@ def eight_factors(case: Case) -> Finding:
     return stated(rule_id, FindingOutcome.PASS, question, words, citation, figures=tuple(shown))
 
 
+def payment(case: Case) -> Finding:
+    """The payment of 43(c)(5), and whether the ratios were reckoned on one at least as high."""
+    rule_id = "compliance.atr_payment"
+    question = "On which monthly payment is the ability to repay determined?"
+    citation = regulation("12 CFR 1026.43(c)(5)", EFFECTIVE)
+    loan = case.application.loan
+    if not is_consumer_credit(case):
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
+    if loan.negative_amortization and loan.negative_amortization_terms is None:
+        words = "The file does not state how far the balance may grow, so that the payment cannot be reckoned."
+        needs = "State the maximum balance and the month of the recast."
+        return stated(rule_id, FindingOutcome.REFER, question, words, citation, needs=needs)
+    found = atr_payment(loan, higher_priced=is_higher_priced(case))
+    used = limit(
+        "principal_and_interest",
+        "payment that the ratios count",
+        case.facts.ratios.principal_and_interest,
+        Unit.USD,
+        citation,
+    )
+    shown = [figure("atr_rate", "rate of the ability-to-repay payment", found.rate_percent, Unit.RATE)]
+    if found.balloon is not None:
+        shown.append(figure("atr_balloon", "balloon to be repaid besides", found.balloon, Unit.USD))
+    return at_most(
+        rule_id,
+        question,
+        figure("atr_payment", "ability-to-repay payment a month", found.monthly, Unit.USD),
+        used,
+        otherwise=FindingOutcome.REFER,
+        needs="Reckon the ratios again on the ability-to-repay payment.",
+        others=tuple(shown),
+    )
+
+
+def business_purpose(case: Case) -> Finding:
+    """A rental is outside the regulation because of its purpose, which the borrowers therefore sign for."""
+    rule_id = "compliance.business_purpose"
+    question = "Which investment property loans have a business purpose exempt from Regulation Z?"
+    citation = regulation("12 CFR 1026.3(a)(1)", EFFECTIVE)
+    if is_consumer_credit(case):
+        return not_applicable(rule_id, question, "The borrowers live in the property for a part of the year.", citation)
+    return stated(
+        rule_id,
+        FindingOutcome.CONDITION,
+        question,
+        f"{BUSINESS_PURPOSE} The borrowers confirm that purpose.",
+        citation,
+        needs="Obtain the signed statement of the loan's business purpose.",
+        due="prior_to_closing",
+    )
+
+
 def verification(case: Case) -> Finding:
     """Income that was relied on must be verified by third-party records; undocumented income counts for nothing."""
     rule_id = "compliance.atr_verification"
@@ -63,4 +118,4 @@ def verification(case: Case) -> Finding:
     )
 
 
-RULES = (eight_factors, verification)
+RULES = (business_purpose, eight_factors, payment, verification)

@@ -1,17 +1,14 @@
-"""Whether the program lends on this kind of loan at all: limit, term, occupancy, lien, entitlement."""
+"""Whether the program lends on this kind of loan at all: limit, term, occupancy, lien, and what only it asks."""
 
 from decimal import Decimal
 
+from lending.comparisons import at_least, at_most, not_applicable, overlay, stated
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.loan import FeeKind, LienPriority
 from lending.money import ZERO
-from lending.program import Program
-from lending.programs.base import limit
 from lending.property import Occupancy
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_least, at_most, not_applicable, overlay, stated
-from lending.tables.conventional import TERM
-from lending.tables.loan_limits import HIGHER_BASELINE_STATES
+from lending.rules import Case
 
 _TERMS = ReasonCode.OTHER_LOAN_TERMS
 _OCCUPANCY_WORDS = {
@@ -22,39 +19,14 @@ _OCCUPANCY_WORDS = {
 
 
 def loan_limit(case: Case) -> Finding:
-    """The base loan against the limit for its units.
-
-    The floor passes everywhere; between it and the ceiling the county decides, which a person looks up. In some states
-    the conforming floor is the others' ceiling; FHA's floor is the same everywhere, and only its ceiling is higher.
-    """
-    rule_id, name = "compliance.loan_limit", case.program.name
-    question = f"What is the {name} loan limit for the number of units?"
-    row = case.program.loan_limits(case.application)
-    if row is None:
-        why = f"The {name} program sets no loan limit for a veteran with full entitlement."
-        return not_applicable(rule_id, question, why, overlay("program eligibility"))
-    home, loan = case.application.property, case.application.loan
-    floor, ceiling = row.value.floor[home.units - 1], row.value.ceiling[home.units - 1]
-    highest: Decimal | None = ceiling
-    if home.state in HIGHER_BASELINE_STATES:
-        floor = ceiling if case.application.program is Program.CONVENTIONAL else floor
-        highest = row.value.higher_ceiling_one_unit if home.units == 1 else None
-    amount = figure("loan_amount", "loan amount", loan.amount, Unit.USD)
-    below_floor = limit("loan_limit", f"{name} loan limit", floor, Unit.USD, row.citation)
-    if highest is not None and loan.amount > highest:
-        label = f"{name} loan limit of the costliest counties"
-        above_ceiling = limit("loan_limit_ceiling", label, highest, Unit.USD, row.citation)
-        return at_most(rule_id, question, amount, above_ceiling, reason=_TERMS, weight=60)
-    otherwise = FindingOutcome.REFER
-    needs = "Look up the loan limit of the county in which the property lies and compare the loan amount with it."
-    return at_most(rule_id, question, amount, below_floor, otherwise=otherwise, needs=needs, reason=_TERMS, weight=60)
+    return case.program.loan_limit(case)
 
 
 def occupancy(case: Case) -> Finding:
-    """FHA and VA lend on primary residences; every program lends on what its LTV table lists."""
+    """A program lends on what its LTV table lists."""
     home = case.application.property
     question = f"Which occupancy and number of units does the {case.program.name} program allow?"
-    offered = case.program.maximum_ltv(case.application, case.facts.score_for_minimum) is not None
+    offered = case.program.maximum_ltv(case) is not None
     kind = _OCCUPANCY_WORDS[home.occupancy]
     units = figure("units", "units", home.units, Unit.COUNT)
     plural = "unit" if home.units == 1 else "units"
@@ -72,15 +44,12 @@ def occupancy(case: Case) -> Finding:
 
 
 def loan_term(case: Case) -> Finding:
-    """Conventional loans run 85 to 360 months, government loans at most 360."""
-    row = TERM.on(case.application.application_date)
+    limits = case.program.loan_term(case)
     measured = figure("term_months", "term", Decimal(case.application.loan.term_months), Unit.MONTHS)
     question = "What is the longest and the shortest loan term?"
-    longest = limit("longest_term", "longest term", Decimal(row.value.longest), Unit.MONTHS, row.citation)
-    shortest = limit("shortest_term", "shortest term", Decimal(row.value.shortest), Unit.MONTHS, row.citation)
-    if case.application.program is Program.CONVENTIONAL and measured.value < shortest.value:  # type: ignore[operator]
-        return at_least("compliance.loan_term", question, measured, shortest, reason=_TERMS, weight=50)
-    return at_most("compliance.loan_term", question, measured, longest, reason=_TERMS, weight=50)
+    if limits.shortest is not None and case.application.loan.term_months < limits.shortest.value:
+        return at_least("compliance.loan_term", question, measured, limits.shortest, reason=_TERMS, weight=50)
+    return at_most("compliance.loan_term", question, measured, limits.longest, reason=_TERMS, weight=50)
 
 
 def lien_priority(case: Case) -> Finding:
@@ -97,67 +66,23 @@ def lien_priority(case: Case) -> Finding:
     )
 
 
-def entitlement(case: Case) -> Finding:
-    """VA: a certificate of eligibility, and full entitlement; partial entitlement goes to a person."""
-    rule_id, question = (
-        "compliance.va_entitlement",
-        "Does the veteran hold a certificate of eligibility and entitlement?",
-    )
-    citation = overlay("VA eligibility and entitlement")
-    if case.application.program is not Program.VA:
-        return not_applicable(rule_id, question, "The loan is not a VA loan.", citation)
-    veterans = [b.veteran for b in case.application.borrowers if b.veteran is not None]
-    if not veterans:
-        return stated(
-            rule_id,
-            FindingOutcome.FAIL,
-            question,
-            "No borrower is shown as an eligible veteran.",
-            citation,
-            reason=_TERMS,
-            weight=58,
-        )
-    certified = [veteran for veteran in veterans if veteran.certificate_of_eligibility]
-    if not certified:
-        return stated(
-            rule_id,
-            FindingOutcome.CONDITION,
-            question,
-            "The certificate of eligibility is not in the file.",
-            citation,
-            needs="Obtain the veteran's certificate of eligibility.",
-            due="prior_to_approval",
-        )
-    if not any(veteran.full_entitlement for veteran in certified):
-        return stated(
-            rule_id,
-            FindingOutcome.REFER,
-            question,
-            "The veteran's entitlement is partial.",
-            citation,
-            needs="Reckon the remaining entitlement against the county's conforming limit.",
-        )
-    return stated(
-        rule_id, FindingOutcome.PASS, question, "The certificate of eligibility shows full entitlement.", citation
-    )
-
-
 def upfront_charge(case: Case) -> Finding:
     """The government premium or funding fee in the file against what the program prescribes, within a dollar."""
     rule_id = "compliance.upfront_charge"
     question = f"What upfront premium or funding fee does the {case.program.name} program charge?"
-    citation = overlay("upfront mortgage insurance premium and VA funding fee")
+    citation = overlay("upfront premiums, funding fees and guarantee fees")
     kind = FeeKind.GOVERNMENT_UPFRONT_PREMIUM
     paid = sum((fee.amount for fee in case.application.loan.fees if fee.kind is kind), ZERO)
-    if case.application.program is Program.CONVENTIONAL:
+    if case.program.upfront_charge is None:
         if not paid:
-            return not_applicable(rule_id, question, "A conventional loan carries no government charge.", citation)
+            why = f"A {case.program.name} loan carries no government charge."
+            return not_applicable(rule_id, question, why, citation)
         stray = figure("upfront_charge_paid", "upfront charge in the file", paid, Unit.USD)
         return stated(
             rule_id,
             FindingOutcome.REFER,
             question,
-            f"The file lists a government charge of {stray.display}, which a conventional loan does not carry.",
+            f"The file lists a government charge of {stray.display}, which a {case.program.name} loan does not carry.",
             citation,
             figures=(stray,),
             needs="Find out what the charge is and list it as such, so that the LTV and the fee tests count it.",
@@ -172,7 +97,7 @@ def upfront_charge(case: Case) -> Finding:
         rule_id,
         FindingOutcome.PASS if agrees else FindingOutcome.CONDITION,
         question,
-        f"The file carries an upfront charge of {shown[0].display}; the program prescribes {shown[1].display}.",
+        f"The {case.program.upfront_charge} in the file is {shown[0].display}; {shown[1].display} is prescribed.",
         citation,
         figures=shown,
         needs=None if agrees else f"Correct the upfront charge to {shown[1].display} and disclose it again.",
@@ -180,4 +105,4 @@ def upfront_charge(case: Case) -> Finding:
     )
 
 
-RULES = (loan_limit, occupancy, loan_term, lien_priority, entitlement, upfront_charge)
+RULES = (loan_limit, occupancy, loan_term, lien_priority, upfront_charge)

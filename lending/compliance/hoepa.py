@@ -6,21 +6,20 @@ All three compare strictly: a figure on the threshold is not above it.
 from decimal import Decimal
 
 from lending.cash import note_amount
+from lending.comparisons import at_most, not_applicable, stated
 from lending.compliance.coverage import (
     BUSINESS_PURPOSE,
     apor,
-    apr,
-    at_section,
+    hoepa_spread,
     is_consumer_credit,
     is_first_lien,
-    spread,
 )
 from lending.findings import Finding, FindingOutcome, Unit, figure
+from lending.limits import limit
 from lending.money import share
-from lending.programs.base import limit
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_most, not_applicable, stated
-from lending.tables.regulation_z import HOEPA_FEES, PRODUCT, SPREADS
+from lending.rules import Case
+from lending.tables.regulation_z import HOEPA_FEES, HOEPA_LIMITS
 
 _TERMS = ReasonCode.OTHER_LOAN_TERMS
 _FIVE, _EIGHT = Decimal(5), Decimal(8)
@@ -28,13 +27,19 @@ _FIVE, _EIGHT = Decimal(5), Decimal(8)
 
 def price(case: Case) -> Finding:
     rule_id, question = "compliance.hoepa_apr", "At which APR over APOR is a loan a high-cost mortgage under HOEPA?"
-    row = SPREADS.on(case.closing)
-    citation = at_section(row.citation, "12 CFR 1026.32(a)(1)(i)")
+    row = HOEPA_LIMITS.on(case.closing)
     if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
-    points = row.value.hoepa_first if is_first_lien(case) else row.value.hoepa_subordinate
-    threshold = limit("hoepa_spread", "HOEPA price threshold", points, Unit.POINTS, citation)
-    return at_most(rule_id, question, spread(case), threshold, reason=_TERMS, weight=90, others=(apr(case), apor(case)))
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
+    small = note_amount(case.application.loan) < row.value.personal_property_below
+    if not is_first_lien(case):
+        points = row.value.subordinate
+    elif case.application.property.personal_property and small:
+        points = row.value.personal_property
+    else:
+        points = row.value.first
+    threshold = limit("hoepa_spread", "HOEPA price threshold", points, Unit.POINTS, row.citation)
+    shown = (figure("apr", "APR", case.facts.pricing.hoepa_apr, Unit.RATE), apor(case))
+    return at_most(rule_id, question, hoepa_spread(case), threshold, reason=_TERMS, weight=90, others=shown)
 
 
 def fees_threshold(
@@ -66,8 +71,8 @@ def points_and_fees(case: Case) -> Finding:
 def prepayment(case: Case) -> Finding:
     rule_id = "compliance.hoepa_prepayment"
     question = "Which prepayment penalty makes a high-cost mortgage under HOEPA?"
-    row = PRODUCT.on(case.closing)
-    citation = at_section(row.citation, "12 CFR 1026.32(a)(1)(iii)")
+    row = HOEPA_LIMITS.on(case.closing)
+    citation = row.citation
     if not is_consumer_credit(case):
         return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
     penalty = case.application.loan.prepayment_penalty
@@ -76,8 +81,8 @@ def prepayment(case: Case) -> Finding:
         return stated(rule_id, FindingOutcome.PASS, question, words, citation)
     months = figure("penalty_months", "months with a prepayment penalty", penalty.months, Unit.COUNT)
     percent = figure("penalty_percent", "highest prepayment penalty", penalty.max_percent_of_prepaid, Unit.PERCENT)
-    too_long = penalty.months > row.value.hoepa_penalty_months
-    too_high = penalty.max_percent_of_prepaid > row.value.hoepa_penalty_percent
+    too_long = penalty.months > row.value.penalty_months
+    too_high = penalty.max_percent_of_prepaid > row.value.penalty_percent
     high_cost = too_long or too_high
     return stated(
         rule_id,

@@ -8,25 +8,36 @@ from datetime import date
 from decimal import Decimal
 
 from lending.cash import note_amount
+from lending.comparisons import at_most, less_than, not_applicable, overlay, regulation, stated
 from lending.compliance.coverage import (
     BUSINESS_PURPOSE,
     apor,
     apr,
-    at_section,
+    higher_priced_points,
     is_consumer_credit,
     is_first_lien,
+    is_higher_priced,
     qm_spread,
     spread,
 )
 from lending.findings import Finding, FindingOutcome, Unit, figure
-from lending.money import share
-from lending.program import Program
-from lending.programs.base import limit
+from lending.limits import Limit, limit
+from lending.money import CENT, percent_of, share
+from lending.payments import MONTHS_A_YEAR
+from lending.programs.base import QmDefinition
 from lending.property import PropertyType
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_most, less_than, not_applicable, overlay, regulation, stated
+from lending.rules import Case
 from lending.tables.conventional import EXEMPT_LOANS
-from lending.tables.regulation_z import PRODUCT, QM_FEES, QM_PRICE, SPREADS, FeeTiers
+from lending.tables.regulation_z import (
+    FHA_SAFE_HARBOR_POINTS,
+    HIGHER_PRICED_COVERED,
+    QM_FEES,
+    QM_PRICE,
+    QM_PRODUCT,
+    QM_SPREADS,
+    FeeTiers,
+)
 
 EFFECTIVE = date(2014, 1, 10)
 _TERMS = ReasonCode.OTHER_LOAN_TERMS
@@ -56,7 +67,7 @@ def features(case: Case) -> Finding:
         citation = overlay("prohibited features of exempt loans")
         barred = "which the lender bars on loans for a business purpose too"
     loan = case.application.loan
-    longest = PRODUCT.on(case.closing).value.qm_max_term_months
+    longest = QM_PRODUCT.on(case.closing).value.longest_term_months
     found = [
         words
         for words, there in (
@@ -105,7 +116,7 @@ def points_and_fees(case: Case) -> Finding:
 def price(case: Case) -> Finding:
     """The APR must lie above the APOR by less than the tier's spread, which is wider for small manufactured homes."""
     rule_id, question = "compliance.qm_price", "How far may the APR lie above the APOR for a General QM?"
-    spreads = SPREADS.on(case.closing)
+    spreads = QM_SPREADS.on(case.closing)
     if not is_consumer_credit(case):
         exempt = EXEMPT_LOANS.on(case.application.application_date)
         threshold = limit(
@@ -113,22 +124,22 @@ def price(case: Case) -> Finding:
         )
         shown = (apr(case), apor(case))
         return at_most(rule_id, _EXEMPT_QUESTION, spread(case), threshold, reason=_TERMS, weight=74, others=shown)
-    if case.application.program is not Program.CONVENTIONAL:
+    if case.program.qm_definition is not QmDefinition.GENERAL:
         why = f"The {case.program.name} definition of a qualified mortgage has no price test."
         return not_applicable(rule_id, question, why, spreads.citation)
     row, amount = QM_PRICE.on(case.closing), note_amount(case.application.loan)
     if is_first_lien(case):
         manufactured = case.application.property.property_type is PropertyType.MANUFACTURED
         points = (
-            spreads.value.qm_first_top
+            spreads.value.first_top
             if amount >= row.value.top
-            else spreads.value.qm_first_middle
+            else spreads.value.first_middle
             if amount >= row.value.middle and not manufactured
-            else spreads.value.qm_first_bottom
+            else spreads.value.first_bottom
         )
     else:
         small = amount < row.value.middle
-        points = spreads.value.qm_subordinate_small if small else spreads.value.qm_subordinate
+        points = spreads.value.subordinate_small if small else spreads.value.subordinate
     return less_than(
         rule_id,
         question,
@@ -140,51 +151,81 @@ def price(case: Case) -> Finding:
     )
 
 
+def _fha_threshold(case: Case) -> Limit:
+    """HUD's: points over the APOR that grow with the annual premium, which is in the APR."""
+    row = FHA_SAFE_HARBOR_POINTS.on(case.closing)
+    annual = case.facts.ratios.mortgage_insurance * MONTHS_A_YEAR
+    premium = percent_of(annual, case.application.loan.amount).quantize(CENT)
+    label = "FHA safe harbor's threshold"
+    return limit("higher_priced_spread", label, row.value + premium, Unit.POINTS, row.citation)
+
+
 def presumption(case: Case) -> Finding:
-    """Safe harbour below the higher-priced threshold, rebuttable presumption from it on: either may be made."""
+    """Safe harbour below the higher-priced threshold, rebuttable presumption from it on: either may be made.
+
+    FHA's safe harbour still holds at its threshold.
+    """
     rule_id = "compliance.qm_presumption"
     question = "When does a qualified mortgage have the safe harbor or the rebuttable presumption?"
-    row = SPREADS.on(case.closing)
-    citation = at_section(row.citation, "12 CFR 1026.43(b)(4) and (e)(1)")
+    citation = HIGHER_PRICED_COVERED.on(case.closing).citation
     if not is_consumer_credit(case):
         return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
-    if case.application.program is not Program.CONVENTIONAL:
-        why = f"Under the {case.program.name} program the presumption follows the agency's own rule."
-        return not_applicable(rule_id, question, why, citation)
-    points = row.value.higher_priced_first if is_first_lien(case) else row.value.higher_priced_subordinate
-    threshold = figure("higher_priced_spread", "higher-priced threshold", points, Unit.POINTS)
     measured = spread(case)
-    safe = case.facts.pricing.apr - (case.application.loan.apor_percent or 0) < points
+    match case.program.qm_definition:
+        case QmDefinition.GENERAL:
+            points = higher_priced_points(case)
+            threshold = limit("higher_priced_spread", "higher-priced threshold", points, Unit.POINTS, citation)
+            safe = not is_higher_priced(case)
+        case QmDefinition.FHA:
+            threshold = _fha_threshold(case)
+            safe = case.facts.pricing.apr - (case.application.loan.apor_percent or 0) <= threshold.value
+        case _:
+            why = f"Under the {case.program.name} program the presumption follows the agency's own rule."
+            return not_applicable(rule_id, question, why, citation)
     return stated(
         rule_id,
         FindingOutcome.PASS,
         question,
-        f"With a {measured.label} of {measured.display} against {threshold.display}, a qualified mortgage has the "
-        f"{'safe harbor' if safe else 'rebuttable presumption'} of compliance.",
-        citation,
-        figures=(measured, threshold),
+        f"With a {measured.label} of {measured.display} against {threshold.figure.display}, a qualified mortgage has "
+        f"the {'safe harbor' if safe else 'rebuttable presumption'} of compliance.",
+        threshold.citation,
+        figures=(measured, threshold.figure),
     )
 
 
 def prepayment_penalty(case: Case) -> Finding:
     """1026.43(g) allows one on a fixed-rate qualified mortgage that is not higher-priced; the programs have none."""
     rule_id, question = "compliance.prepayment_penalty", "When may a covered loan carry a prepayment penalty?"
-    citation = regulation("12 CFR 1026.43(g)", EFFECTIVE)
+    row = QM_PRODUCT.on(case.closing)
     if not is_consumer_credit(case):
-        return not_applicable(rule_id, question, BUSINESS_PURPOSE, citation)
+        return not_applicable(rule_id, question, BUSINESS_PURPOSE, row.citation)
     loan = case.application.loan
-    if loan.prepayment_penalty is None:
-        return stated(rule_id, FindingOutcome.PASS, question, "The loan carries no prepayment penalty.", citation)
-    higher = case.facts.pricing.apr - (loan.apor_percent or 0) >= SPREADS.on(case.closing).value.higher_priced_first
-    why = "is adjustable" if loan.arm else "is higher-priced" if higher else "is made under a program without penalties"
-    if not loan.arm and not higher:
-        citation = overlay("prepayment penalties")
+    penalty = loan.prepayment_penalty
+    if penalty is None:
+        return stated(rule_id, FindingOutcome.PASS, question, "The loan carries no prepayment penalty.", row.citation)
+    shown = (
+        figure("penalty_months", "months with a prepayment penalty", penalty.months, Unit.COUNT),
+        figure("penalty_percent", "highest prepayment penalty", penalty.max_percent_of_prepaid, Unit.PERCENT),
+    )
+    barred = [
+        words
+        for words, there in (
+            ("the rate is adjustable", loan.arm is not None),
+            ("the loan is higher-priced", is_higher_priced(case)),
+            (f"it runs {shown[0].display} months", penalty.months > row.value.penalty_months),
+            (f"it comes to {shown[1].display}", penalty.max_percent_of_prepaid > row.value.penalty_percent),
+            ("no loan without one was offered", not loan.alternative_without_penalty_offered),
+        )
+        if there
+    ]
+    why = " and ".join(barred) or "the lender's programs have none"
     return stated(
         rule_id,
         FindingOutcome.FAIL,
         question,
-        f"The loan carries a prepayment penalty although it {why}.",
-        citation,
+        f"The loan carries a prepayment penalty although {why}.",
+        row.citation if barred else overlay("prepayment penalties"),
+        figures=shown,
         reason=_TERMS,
         weight=68,
     )

@@ -5,8 +5,9 @@ A column is named by its path in the application, counting from 0: `loan.amount`
 empty cell means that the field is absent. Dollars may be written `$1,234.50`, rates `6.5%`, flags `yes` or `no`.
 A row is one line: a quoted cell may hold commas, but no line break, so that an unclosed quote spoils its row only.
 
-Identifiers inside an application (`borrower_id`, `income_id`, `debt_id`, `asset_id`, `lien_id`) may be left out: they
-are then numbered by place. `application_id` may not.
+Identifiers inside an application (`borrower_id`, `income_id`, `debt_id`, `asset_id`, `property_id` of a home that is
+owned, `lien_id`, `letter_id`) may be left out: they are then numbered by place, from B1, B1-I1, D1, A1, P1, L1 and
+LETTER1 on. `application_id` may not.
 """
 
 import csv
@@ -107,7 +108,7 @@ def _row(source: str, record: str, line: str, columns: list[Column], today: date
     if isinstance(read, LoanApplication):
         return ReadResult(applications=(ReadApplication(read, source, record),))
     return ReadResult(
-        problems=tuple(one.model_copy(update={"field": _column_name(one.field, numbering)}) for one in read)
+        problems=tuple(one.model_copy(update={"field": _column_name(one.field or "", numbering)}) for one in read)
     )
 
 
@@ -164,16 +165,16 @@ def _name_the_nameless(raw: dict[str, Any]) -> None:
     for entries, key, letter in (
         (raw.get("debts", []), "debt_id", "D"),
         (raw.get("assets", []), "asset_id", "A"),
+        (raw.get("owned_properties", []), "property_id", "P"),
+        (raw.get("letters", []), "letter_id", "LETTER"),
         (liens, "lien_id", "L"),
     ):
         for number, entry in enumerate(entries, start=1):
             entry.setdefault(key, f"{letter}{number}")
 
 
-def _column_name(field: str | None, numbering: Numbering) -> str | None:
+def _column_name(field: str, numbering: Numbering) -> str:
     """A field of the application as the header of its column."""
-    if field is None:
-        return None
     path: list[str | int] = []
     name: list[str] = []
     for step in _STEP.findall(field):

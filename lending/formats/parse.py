@@ -59,9 +59,7 @@ def _parsed(tree: Mapping[str, object], today: date) -> LoanApplication | list[C
     except ValidationError as error:
         found = (complaint(details) for details in error.errors(include_url=False) if not _follows(details))
         return _one_each([*refused, *found])
-    if refused:
-        return refused
-    return list(implausibilities(application, today)) or application
+    return refused or list(implausibilities(application, today)) or application
 
 
 def _follows(details: ErrorDetails) -> bool:

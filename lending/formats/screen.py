@@ -22,6 +22,9 @@ _TOO_MANY_DIGITS = Refused(f"has more than {_MAX_WHOLE_DIGITS} digits", "Write d
 
 _TOKEN = re.compile(r"\[\[[A-Z]+_\d+\]\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NO_TEXT = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Halves of characters, and two codes that never are one: XML cannot hold them."""
+
 _DIGITS_ONLY = frozenset({"ssn", "postal_code", "county_fips"})
 
 
@@ -52,7 +55,7 @@ def _text(value: str, name: str) -> str | Refused:
     if not value.isprintable():
         if _CONTROL.search(value):
             return Refused("contains control characters", "Remove them; the file may be damaged.")
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if _NO_TEXT.search(value):
             return Refused("contains characters that are no text", "Save the file as UTF-8 and replace them.")
     if _TOKEN.search(value):
         return Refused(

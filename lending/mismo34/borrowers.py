@@ -1,13 +1,18 @@
-"""PARTY / ROLES / ROLE / BORROWER: who the borrowers are, their scores and their declarations."""
+"""PARTY / ROLES / ROLE / BORROWER: who the borrowers are, where they live and what they declare."""
 
 import re
 
-from lending.mismo34 import maps
+from lending.mismo34 import maps, points
+from lending.mismo34.credit import credit_of, undated_bankruptcies
+from lending.mismo34.entries import Entry, Person
 from lending.mismo34.income import incomes_of
 from lending.mismo34.tree import Container, Links
-from lending.mismo34.values import Sourced, first_present, merged, total, translated
+from lending.mismo34.values import Sourced, first_present, flag, total, translated
 
-_SCORE = re.compile(r"[3-8]\d\d\Z", re.ASCII)
+_NINE_DIGITS = re.compile(r"\d{9}\Z", re.ASCII)
+_ANSWERED = re.compile(r"(?!BorrowerFirstTimeHomebuyer)\w+Indicator\Z|IntentToOccupyType\Z")
+_HOME_YEARS = {"Yes": None, "No": True, "Unknown": None}
+_SELLER = "SpecialBorrowerSellerRelationshipIndicator"
 
 
 def borrower_parties(deal: Container) -> list[tuple[Container, Container]]:
@@ -21,30 +26,38 @@ def borrower_parties(deal: Container) -> list[tuple[Container, Container]]:
 
 
 def borrower(
-    party: Container, role: Container, number: int, links: Links, *, primary_residence: bool
-) -> tuple[dict[str, object], list[str]]:
-    """One borrower as our raw mapping, and what of it could not be taken over."""
-    detail = role.one("BORROWER/BORROWER_DETAIL")
-    declaration = role.one("BORROWER/DECLARATION/DECLARATION_DETAIL")
-    intent = declaration.leaf("IntentToOccupyType")
-    name = role.label(f"B{number}")
-    incomes, notes = incomes_of(role, name, links)
+    party: Container,
+    role: Container,
+    number: int,
+    *,
+    loan: Container,
+    links: Links,
+    notes: list[str],
+    primary_residence: bool,
+) -> Person:
+    """One borrower; of a veteran whose entitlement is used the `loan` tells more."""
+    detail = role.one("BORROWER/DECLARATION/DECLARATION_DETAIL")
+    intent = detail.leaf("IntentToOccupyType")
+    stated = role.points(points.ROLE)
+    owned = translated(detail.leaf("HomeownerPastThreeYearsType"), _HOME_YEARS)
     fields: dict[str, object] = {
-        "borrower_id": name,
+        "borrower_id": role.label(f"B{number}"),
         "identity": _identity(party, role),
-        "dependents": detail.leaf("DependentCount"),
-        "first_time_homebuyer": _first_time(declaration),
+        **stated,
+        "first_time_homebuyer": stated["first_time_homebuyer"] | owned,
+        "residency": translated(detail.leaf("CitizenshipResidencyType"), maps.RESIDENCIES),
         "current_monthly_housing": _present_housing(role),
-        "incomes": incomes,
-        "credit": _credit(role, notes),
+        "credit": credit_of(role, notes),
+        "declarations": _declarations(role, detail, intent),
+        "veteran": _veteran(role, loan),
     }
     if primary_residence and intent.text == "No":
         fields["will_occupy"] = Sourced(value=False, place=intent.place)
-    if declaration.exists:
-        fields["declarations"] = _declarations(declaration, intent)
-    if detail.leaf("SelfDeclaredMilitaryServiceIndicator").is_yes:
-        fields["veteran"] = {}
-    return merged(fields, role.one("BORROWER").extension("BORROWER")), notes
+    entry = Entry(role.one("BORROWER"), "BORROWER", fields)
+    own_name = entry.own.get("borrower_id")
+    named = own_name.text if isinstance(own_name, Sourced) else None
+    identifier = named or role.label(f"B{number}")
+    return Person(entry, identifier, incomes_of(role, identifier, links, notes), _monitored(role, identifier))
 
 
 def _identity(party: Container, role: Container) -> dict[str, object]:
@@ -56,16 +69,23 @@ def _identity(party: Container, role: Container) -> dict[str, object]:
         for one in party.all("TAXPAYER_IDENTIFIERS/TAXPAYER_IDENTIFIER")
         if one.leaf("TaxpayerIdentifierType").text != "EmployerIdentificationNumber"
     ]
-    points = party.all("INDIVIDUAL/CONTACT_POINTS/CONTACT_POINT")
+    contacts = party.all("INDIVIDUAL/CONTACT_POINTS/CONTACT_POINT")
+    number = first_present(numbers)
     return {
         "first_name": _words([first, middle]),
         "last_name": _words([last, suffix]),
-        "ssn": first_present(numbers),
+        "ssn": number and _with_dashes(number),
         "birth_date": role.leaf("BORROWER/BORROWER_DETAIL/BorrowerBirthDate"),
-        "email": first_present(point.leaf("CONTACT_POINT_EMAIL/ContactPointEmailValue") for point in points),
-        "phone": first_present(point.leaf("CONTACT_POINT_TELEPHONE/ContactPointTelephoneValue") for point in points),
+        "email": first_present(one.leaf("CONTACT_POINT_EMAIL/ContactPointEmailValue") for one in contacts),
+        "phone": first_present(one.leaf("CONTACT_POINT_TELEPHONE/ContactPointTelephoneValue") for one in contacts),
         "current_address": _current_address(role),
     }
+
+
+def _with_dashes(number: Sourced) -> Sourced:
+    digits = number.text or ""
+    plain = _NINE_DIGITS.match(digits)
+    return Sourced(f"{digits[:3]}-{digits[3:5]}-{digits[5:]}", number.place) if plain else number
 
 
 def _words(leaves: list[Sourced], between: str = " ") -> Sourced:
@@ -74,87 +94,68 @@ def _words(leaves: list[Sourced], between: str = " ") -> Sourced:
 
 
 def _current_address(role: Container) -> Sourced | None:
-    for residence in role.all("BORROWER/RESIDENCES/RESIDENCE"):
-        if residence.leaf("RESIDENCE_DETAIL/BorrowerResidencyType").text == "Current":
-            parts = ("AddressLineText", "AddressUnitIdentifier", "CityName", "StateCode", "PostalCode")
-            return _words([residence.leaf(f"ADDRESS/{part}") for part in parts], ", ")
+    for residence in _current_residences(role):
+        parts = ("AddressLineText", "AddressUnitIdentifier", "CityName", "StateCode", "PostalCode")
+        return _words([residence.leaf(f"ADDRESS/{part}") for part in parts], ", ")
     return None
 
 
-def _first_time(declaration: Container) -> Sourced:
-    said = declaration.leaf("BorrowerFirstTimeHomebuyerIndicator")
-    owned = declaration.leaf("HomeownerPastThreeYearsType")
-    if said.value is None and owned.text == "No":
-        return Sourced(value=True, place=owned.place)
-    return said
+def _current_residences(role: Container) -> list[Container]:
+    every = role.all("BORROWER/RESIDENCES/RESIDENCE")
+    return [one for one in every if one.leaf("RESIDENCE_DETAIL/BorrowerResidencyType").text == "Current"]
 
 
 def _present_housing(role: Container) -> Sourced | None:
-    """The present housing expense, or else the rent of the current residence. Dollars a month."""
-    present = total(
-        expense.leaf("HousingExpensePaymentAmount")
-        for expense in role.all("BORROWER/HOUSING_EXPENSES/HOUSING_EXPENSE")
-        if expense.leaf("HousingExpenseTimingType").text == "Present"
-    )
-    rents = (
-        residence.leaf("LANDLORD/LANDLORD_DETAIL/MonthlyRentAmount")
-        for residence in role.all("BORROWER/RESIDENCES/RESIDENCE")
-        if residence.leaf("RESIDENCE_DETAIL/BorrowerResidencyType").text == "Current"
-    )
-    return present or first_present(rents)
+    """The present housing expense of whatever type, or else the rent of the current residence. Dollars a month."""
+    present = []
+    for expense in role.all("BORROWER/HOUSING_EXPENSES/HOUSING_EXPENSE"):
+        if expense.leaf("HousingExpenseTimingType").text == "Present":
+            expense.understood("HousingExpenseType", "HousingExpenseTypeOtherDescription")
+            present.append(expense.leaf("HousingExpensePaymentAmount"))
+    rents = (one.leaf("LANDLORD/LANDLORD_DETAIL/MonthlyRentAmount") for one in _current_residences(role))
+    return total(present) or first_present(rents)
 
 
-def _declarations(detail: Container, intent: Sourced) -> dict[str, object]:
-    foreclosed = detail.leaf("PriorPropertyForeclosureCompletedIndicator")
-    conveyed = detail.leaf("PriorPropertyDeedInLieuConveyedIndicator")
-    return {
-        "will_occupy_as_primary": intent,
-        "bankruptcy_last_7_years": detail.leaf("BankruptcyIndicator"),
-        "foreclosure_or_deed_in_lieu_last_7_years": conveyed if conveyed.is_yes else foreclosed,
-        "short_sale_last_7_years": detail.leaf("PriorPropertyShortSaleCompletedIndicator"),
-        "delinquent_on_federal_debt": detail.leaf("PresentlyDelinquentIndicator"),
-        "outstanding_judgments": detail.leaf("OutstandingJudgmentsIndicator"),
-        "undisclosed_borrowed_funds": detail.leaf("UndisclosedBorrowedFundsIndicator"),
-    }
-
-
-def _credit(role: Container, notes: list[str]) -> dict[str, object] | None:
-    """Scores by bureau and bankruptcies; the report is as old as its newest score."""
-    scores: list[object] = []
-    dates: list[Sourced] = []
-    for score in role.all("BORROWER/CREDIT_SCORES/CREDIT_SCORE"):
-        detail = score.one("CREDIT_SCORE_DETAIL")
-        value, bureau = detail.leaf("CreditScoreValue"), detail.leaf("CreditRepositorySourceType")
-        dates.append(detail.leaf("CreditScoreDate"))
-        if not _SCORE.match(value.text or "") or bureau.text not in maps.BUREAUS:
-            notes.append(f"{detail.place} is no score of one of the three bureaus and is left out")
-            continue
-        scores.append({"bureau": translated(bureau, maps.BUREAUS), "score": value})
-    events = [_bankruptcy(one) for one in role.all("BORROWER/BANKRUPTCIES/BANKRUPTCY")]
-    newest = max((day for day in dates if day.text is not None), key=lambda day: day.text or "", default=None)
-    if not dates and not events:
+def _declarations(role: Container, detail: Container, intent: Sourced) -> dict[str, object] | None:
+    """None where section 5 is not answered at all; citizenship alone is no answer to it."""
+    related = detail.one("EXTENSION").anywhere(_SELLER)
+    if not related and not any(_ANSWERED.match(name) for name in detail.names()):
         return None
-    where = Sourced(None, role.one("BORROWER/CREDIT_SCORES/CREDIT_SCORE/CREDIT_SCORE_DETAIL/CreditScoreDate").place)
-    return {"report_date": newest or where, "scores": scores, "derogatory_events": events}
-
-
-def _bankruptcy(one: Container) -> dict[str, object]:
-    chapter = one.leaf("BANKRUPTCY_DETAIL/BankruptcyChapterType")
-    disposition = one.one("BANKRUPTCY_DISPOSITIONS/BANKRUPTCY_DISPOSITION")
-    ended = disposition.leaf("BankruptcyDispositionType")
-    kind = maps.BANKRUPTCIES.get((chapter.text or "", ended.text or ""))
-    return {
-        "kind": Sourced(kind or chapter.value, chapter.place),
-        "completed_on": disposition.leaf("BankruptcyDispositionDate"),
+    foreclosed = flag(detail.leaf("PriorPropertyForeclosureCompletedIndicator"))
+    conveyed = flag(detail.leaf("PriorPropertyDeedInLieuConveyedIndicator"))
+    answers: dict[str, object] = {
+        "will_occupy_as_primary": flag(intent),
+        "foreclosure_or_deed_in_lieu_last_7_years": foreclosed if foreclosed.value is True else conveyed | foreclosed,
+        "relationship_with_seller": flag(related[0]) if related else None,
+        **detail.points(points.DECLARATION_DETAIL),
     }
+    if undated := undated_bankruptcies(role):
+        answers["bankruptcy_last_7_years"] = Sourced(value=True, place=undated[0].place)
+    return answers
 
 
-def demographics(role: Container, name: str) -> dict[str, object] | None:
-    """What was collected for monitoring under Regulation C, kept apart from everything else."""
+def _veteran(role: Container, loan: Container) -> dict[str, object] | None:
+    served = role.says_yes("BORROWER/BORROWER_DETAIL/SelfDeclaredMilitaryServiceIndicator")
+    if not (served or role.says_yes("BORROWER/GOVERNMENT_BORROWER/VeteranStatusIndicator")):
+        return None
+    services = role.all("BORROWER/MILITARY_SERVICES/MILITARY_SERVICE")
+    fields: dict[str, object] = {
+        "funding_fee_exempt": translated(loan.leaf("GOVERNMENT_LOAN/VAFundingFeeExemptionType"), maps.EXEMPTIONS),
+        "active_duty": "ActiveDuty" in [one.leaf("MilitaryStatusType").text for one in services],
+    }
+    before = flag(loan.leaf("GOVERNMENT_LOAN/PreviousVAHomeLoanIndicator"))
+    if before.value is not None:
+        first = not before.value if isinstance(before.value, bool) else before.value
+        fields["first_use_of_entitlement"] = Sourced(first, before.place)
+    return fields
+
+
+def _monitored(role: Container, identifier: str) -> dict[str, object] | None:
+    """What was collected under Regulation C, kept apart from everything else."""
     monitoring = role.one("BORROWER/GOVERNMENT_MONITORING")
-    fields = {
-        "ethnicity": monitoring.anywhere("HMDAEthnicityType"),
-        "race": monitoring.anywhere("HMDARaceType"),
-        "sex": monitoring.anywhere("HMDAGenderType"),
+    fields: dict[str, object] = {
+        "ethnicity": list(monitoring.anywhere("HMDAEthnicityType", "HMDAEthnicityOriginType")),
+        "race": list(monitoring.anywhere("HMDARaceType", "HMDARaceDesignationType")),
+        "sex": list(monitoring.anywhere("HMDAGenderType")),
     }
-    return {"borrower_id": name, **fields} if any(fields.values()) else None
+    return {"borrower_id": identifier, **fields} if any(fields.values()) else None

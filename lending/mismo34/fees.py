@@ -2,29 +2,30 @@
 
 from lending.loan import FeeKind
 from lending.mismo34 import maps
+from lending.mismo34.entries import Entry
 from lending.mismo34.tree import Container
-from lending.mismo34.values import Sourced, merged
+from lending.mismo34.values import Sourced, flag
 
 
-def fees(fee: Container) -> list[dict[str, object]]:
+def fees(fee: Container) -> list[Entry]:
     """One closing cost, as one entry for each of its payments: who pays decides what it counts in."""
     detail = fee.one("FEE_DETAIL")
     kind, name = detail.leaf("FeeType"), detail.leaf("FeeTypeOtherDescription") | detail.leaf("FeeDescription")
     payments = fee.all("FEE_PAYMENTS/FEE_PAYMENT")
     amount = detail.leaf("FeeActualTotalAmount") | detail.leaf("FeeEstimatedTotalAmount")
     common: dict[str, object] = {"name": name | kind, "kind": _fee_kind(kind, detail.leaf("FeePaidToType"))}
-    own = fee.extension("FEE")
     if not payments:
-        return [merged({**common, "amount": amount}, own)]
+        return [Entry(fee, "FEE", {**common, "amount": amount})]
     return [
-        merged(
+        Entry(
+            fee,
+            "FEE",
             {
                 **common,
                 "amount": payment.leaf("FeeActualPaymentAmount") | payment.leaf("FeeEstimatedPaymentAmount"),
-                "financed": payment.leaf("PaymentFinancedIndicator"),
+                "financed": flag(payment.leaf("PaymentFinancedIndicator")),
                 "paid_by_borrower": _paid_by_borrower(payment.leaf("FeePaymentPaidByType")),
             },
-            own,
         )
         for payment in payments
     ]

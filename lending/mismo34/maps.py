@@ -1,18 +1,39 @@
-"""MISMO 3.4 enumerations and the words of our own domain that they become.
+"""MISMO 3.4 enumerations and the words of our own domain that they become, for reader and writer alike.
 
 The standard's lists are those of reference model 3.4.0 build 324 (the edition that the agencies' loan application
-datasets use). A value that has no fair equivalent here is absent: its reader says so instead of guessing.
+datasets use). A value that has no fair equivalent here is absent: its reader says so instead of guessing. Of several
+values that become the same word of ours the first is the one that is written.
 """
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from lending.application import UnderwritingMethod
-from lending.borrower import Bureau, DerogatoryKind
-from lending.income_items import FixedIncomeKind
+from lending.borrower import Bureau, DerogatoryKind, Residency
+from lending.income_items import BusinessStructure, FixedIncomeKind
 from lending.loan import FeeKind, LienPriority, Purpose
 from lending.obligations import AssetKind, DebtKind
 from lending.program import Program
-from lending.property import Occupancy
+from lending.property import Occupancy, PropertyType
 
-PROGRAMS = {"Conventional": Program.CONVENTIONAL, "FHA": Program.FHA, "VA": Program.VA}
+_Ours = TypeVar("_Ours")
+
+
+def written(table: Mapping[str, _Ours]) -> dict[_Ours, str]:
+    """The table the other way round: for each word of ours the first of the standard's."""
+    words: dict[_Ours, str] = {}
+    for standard, ours in table.items():
+        words.setdefault(ours, standard)
+    return words
+
+
+PROGRAMS = {
+    "Conventional": Program.CONVENTIONAL,
+    "FHA": Program.FHA,
+    "VA": Program.VA,
+    "USDARuralDevelopment": Program.USDA,
+}
+"""A conventional loan that says of itself that it does not conform is a jumbo loan."""
 
 UNDERWRITING = {"true": UnderwritingMethod.MANUAL, "false": UnderwritingMethod.AUTOMATED}
 
@@ -35,6 +56,39 @@ OCCUPANCIES = {
     "Investment": Occupancy.INVESTMENT,
 }
 
+BUILT = {
+    "Manufactured": PropertyType.MANUFACTURED,
+    "MobileHome": PropertyType.MANUFACTURED,
+    "SiteBuilt": None,
+    "Modular": None,
+    "OnFrameModular": None,
+    "Other": None,
+}
+"""How a house was built, where that decides its type."""
+
+PROJECTS = {
+    "Condominium": PropertyType.CONDOMINIUM,
+    "Cooperative": PropertyType.COOPERATIVE,
+    "CommonInterestApartment": None,
+    "Unknown": None,
+}
+
+INSPECTIONS = {"ExteriorAndInterior": True, "ExteriorOnly": False, "None": False, "Other": None}
+"""Whether an appraiser saw the inside."""
+
+DISPOSITIONS = {"Retain": False, "PendingSale": True, "Sold": True}
+"""Whether other real estate will be gone by closing."""
+
+EXEMPTIONS = {"CompletelyExempt": True, "NotExempt": False, "PartiallyExempt": False, "Other": None}
+"""Whether a veteran pays no funding fee at all."""
+
+RESIDENCIES = {
+    "USCitizen": Residency.US_CITIZEN,
+    "PermanentResidentAlien": Residency.PERMANENT_RESIDENT,
+    "NonPermanentResidentAlien": Residency.NONPERMANENT_RESIDENT,
+    "Unknown": None,
+}
+
 BUREAUS = {"Equifax": Bureau.EQUIFAX, "Experian": Bureau.EXPERIAN, "TransUnion": Bureau.TRANSUNION}
 
 BANKRUPTCIES = {
@@ -45,6 +99,7 @@ BANKRUPTCIES = {
     ("ChapterEleven", "Dismissed"): DerogatoryKind.CHAPTER_11,
     ("ChapterThirteen", "Discharged"): DerogatoryKind.CHAPTER_13_DISCHARGED,
     ("ChapterThirteen", "Dismissed"): DerogatoryKind.CHAPTER_13_DISMISSED,
+    ("ChapterThirteen", "Confirmed"): DerogatoryKind.CHAPTER_13_IN_REPAYMENT,
 }
 
 BASE_PAY = frozenset(
@@ -54,10 +109,30 @@ BASE_PAY = frozenset(
 )
 """Regular pay of a job, which an export states as dollars a month."""
 
-VARIABLE_PAY = frozenset({"Overtime", "Bonus", "Commissions", "TipIncome", "MilitaryCombatPay"})
+VARIABLE_PAY = {
+    "Overtime": "overtime",
+    "Bonus": "bonus",
+    "Commissions": "commission",
+    "TipIncome": None,
+    "MilitaryCombatPay": None,
+}
 """Pay that is counted from a history of years, which an export does not carry."""
 
+LEAVE_PAY = "TemporaryLeave"
+DEPLETION = "EmploymentRelatedAccount"
+RENT = "NetRentalIncome"
+OTHER = "Other"
+HOMEREADY = "HomeReady"
+
 SELF_EMPLOYMENT = frozenset({"SelfEmploymentIncome", "SelfEmploymentLoss"})
+
+STRUCTURES = {
+    "SoleProprietorship": BusinessStructure.SOLE_PROPRIETORSHIP,
+    "Partnership": BusinessStructure.PARTNERSHIP,
+    "LimitedPartnership": BusinessStructure.PARTNERSHIP,
+    "Corporation": BusinessStructure.CORPORATION,
+}
+"""Legal entities whose tax form follows from their type; of a limited liability company it does not."""
 
 FIXED_INCOME = {
     "SocialSecurity": FixedIncomeKind.SOCIAL_SECURITY,
@@ -77,53 +152,76 @@ FIXED_INCOME = {
 DEBTS = {
     "CollectionsJudgmentsAndLiens": DebtKind.COLLECTION,
     "DeferredStudentLoan": DebtKind.STUDENT_LOAN,
-    "DelinquentTaxes": DebtKind.TAX_LIEN,
-    "FirstPositionMortgageLien": DebtKind.MORTGAGE,
-    "Garnishments": DebtKind.JUDGMENT,
-    "HELOC": DebtKind.MORTGAGE,
-    "HomeownersAssociationLien": DebtKind.JUDGMENT,
     "Installment": DebtKind.INSTALLMENT,
     "LeasePayment": DebtKind.LEASE,
     "MonetaryJudgment": DebtKind.JUDGMENT,
+    "Garnishments": DebtKind.JUDGMENT,
+    "HomeownersAssociationLien": DebtKind.JUDGMENT,
     "MortgageLoan": DebtKind.MORTGAGE,
-    "Open30DayChargeAccount": DebtKind.REVOLVING,
+    "HELOC": DebtKind.MORTGAGE,
+    "FirstPositionMortgageLien": DebtKind.MORTGAGE,
+    "SecondPositionMortgageLien": DebtKind.MORTGAGE,
+    "ThirdPositionMortgageLien": DebtKind.MORTGAGE,
+    "Open30DayChargeAccount": DebtKind.CHARGE_ACCOUNT,
     "Other": DebtKind.INSTALLMENT,
     "PersonalLoan": DebtKind.INSTALLMENT,
     "Revolving": DebtKind.REVOLVING,
-    "SecondPositionMortgageLien": DebtKind.MORTGAGE,
-    "Taxes": DebtKind.TAX_LIEN,
     "TaxLien": DebtKind.TAX_LIEN,
-    "ThirdPositionMortgageLien": DebtKind.MORTGAGE,
+    "DelinquentTaxes": DebtKind.TAX_LIEN,
+    "Taxes": DebtKind.TAX_LIEN,
     "UnsecuredHomeImprovementLoanInstallment": DebtKind.INSTALLMENT,
     "UnsecuredHomeImprovementLoanRevolving": DebtKind.REVOLVING,
 }
 
+DESCRIBED_DEBTS = {"student loan": DebtKind.STUDENT_LOAN, "charge off": DebtKind.CHARGE_OFF}
+"""Liabilities of type Other, by words that stand in their description."""
+
 EXPENSES = {
     "Alimony": DebtKind.ALIMONY,
-    "SeparateMaintenanceExpense": DebtKind.ALIMONY,
+    "SeparateMaintenanceExpense": DebtKind.SEPARATE_MAINTENANCE,
     "ChildSupport": DebtKind.CHILD_SUPPORT,
+    "ChildCare": DebtKind.CHILD_CARE,
 }
 
 ASSETS = {
-    "Bond": AssetKind.STOCKS_AND_BONDS,
-    "CashOnHand": AssetKind.CASH_ON_HAND,
-    "CertificateOfDepositTimeDeposit": AssetKind.CERTIFICATE_OF_DEPOSIT,
     "CheckingAccount": AssetKind.CHECKING,
-    "EarnestMoneyCashDepositTowardPurchase": AssetKind.EARNEST_MONEY,
-    "GiftOfCash": AssetKind.GIFT,
-    "GiftOfPropertyEquity": AssetKind.GIFT_OF_EQUITY,
-    "GiftsTotal": AssetKind.GIFT,
-    "Grant": AssetKind.GIFT,
+    "SavingsAccount": AssetKind.SAVINGS,
+    "IndividualDevelopmentAccount": AssetKind.SAVINGS,
     "MoneyMarketFund": AssetKind.MONEY_MARKET,
+    "CertificateOfDepositTimeDeposit": AssetKind.CERTIFICATE_OF_DEPOSIT,
+    "Stock": AssetKind.STOCKS_AND_BONDS,
+    "Bond": AssetKind.STOCKS_AND_BONDS,
     "MutualFund": AssetKind.STOCKS_AND_BONDS,
+    "SavingsBond": AssetKind.STOCKS_AND_BONDS,
+    "RetirementFund": AssetKind.RETIREMENT,
+    "GiftOfCash": AssetKind.GIFT,
+    "GiftsTotal": AssetKind.GIFT,
+    "GiftOfPropertyEquity": AssetKind.GIFT_OF_EQUITY,
+    "EarnestMoneyCashDepositTowardPurchase": AssetKind.EARNEST_MONEY,
     "PendingNetSaleProceedsFromRealEstateAssets": AssetKind.SALE_PROCEEDS,
     "ProceedsFromSaleOfNonRealEstateAsset": AssetKind.SALE_PROCEEDS,
-    "RetirementFund": AssetKind.RETIREMENT,
-    "SavingsAccount": AssetKind.SAVINGS,
-    "SavingsBond": AssetKind.STOCKS_AND_BONDS,
-    "Stock": AssetKind.STOCKS_AND_BONDS,
+    "SaleOtherAssets": AssetKind.SALE_PROCEEDS,
+    "CashOnHand": AssetKind.CASH_ON_HAND,
+    "Grant": AssetKind.GRANT,
+    "TrustAccount": AssetKind.TRUST,
+    "LifeInsurance": AssetKind.LIFE_INSURANCE,
+    "ProceedsFromSecuredLoan": AssetKind.SECURED_BORROWED_FUNDS,
+    "BridgeLoanNotDeposited": AssetKind.SECURED_BORROWED_FUNDS,
 }
 """Only what can pay at closing or stay as reserves; other types of asset are left out with a note."""
+
+DESCRIBED_ASSETS = {"business account": AssetKind.BUSINESS}
+"""Assets of type Other, by words that stand in their description."""
+
+INTERESTED_PARTIES = frozenset({"PropertySeller", "BuilderDeveloper", "RealEstateAgent"})
+"""Who gives a purchase credit that counts as a concession of the seller's side."""
+
+
+def described(description: str | None, table: Mapping[str, _Ours]) -> _Ours | None:
+    """What an Other is, where the words of a key all stand in its description."""
+    words = (description or "").casefold()
+    return next((ours for key, ours in table.items() if all(word in words for word in key.split())), None)
+
 
 FEES = {
     "LoanDiscountPoints": FeeKind.DISCOUNT_POINTS,

@@ -1,52 +1,49 @@
 """COLLATERALS / COLLATERAL / SUBJECT_PROPERTY: the home that secures the loan and what it costs a month."""
 
-from lending.mismo34 import maps
+from lending.mismo34 import maps, points
+from lending.mismo34.entries import Entry
 from lending.mismo34.tree import Container
-from lending.mismo34.values import Sourced, merged, total, translated
+from lending.mismo34.values import Sourced, total, translated
+from lending.property import PropertyType
+from lending.refused import Refused
 
 _ZIP_DIGITS = 9
-_EXPENSE_GROUPS = {
-    "RealEstateTax": "RealEstateTax",
-    "HomeownersInsurance": "Insurance",
-    "SupplementalPropertyInsurance": "Insurance",
-    "HomeownersAssociationDuesAndCondominiumFees": "Dues",
-    "GroundRent": "Dues",
-    "LeaseholdPayments": "Dues",
-    "FloodInsurance": "Flood",
-}
-"""Proposed monthly expenses that the application states. Principal, interest and premiums are reckoned, never read."""
+_SEVERAL_UNITS = ("2", "3", "4")
+_APPRAISALS = ("appraisal", "second_appraisal")
 
 
-def subject_property(subject: Container, loan: Container) -> dict[str, object]:
+def subject_property(subject: Container, loan: Container) -> Entry:
     """The home. Taxes, insurance and dues stand in the LOAN's proposed housing expenses, dollars a month."""
     address, detail = subject.one("ADDRESS"), subject.one("PROPERTY_DETAIL")
-    units = detail.leaf("FinancedUnitCount")
-    expenses: dict[str, list[Sourced]] = {group: [] for group in _EXPENSE_GROUPS.values()}
-    for expense in loan.all("HOUSING_EXPENSES/HOUSING_EXPENSE"):
-        proposed = expense.leaf("HousingExpenseTimingType").text != "Present"
-        group = _EXPENSE_GROUPS.get(expense.leaf("HousingExpenseType").text or "")
-        if group is not None and proposed:
-            expenses[group].append(expense.leaf("HousingExpensePaymentAmount"))
-    here = loan.one("HOUSING_EXPENSES/HOUSING_EXPENSE").place
+    stated = subject.points(points.SUBJECT_PROPERTY)
     fields: dict[str, object] = {
         "street": _street(address),
-        "city": address.leaf("CityName"),
-        "state": address.leaf("StateCode"),
+        **stated,
         "postal_code": _postal_code(address.leaf("PostalCode")),
         "county_fips": _county(subject.one("LOCATION_IDENTIFIER/FIPS_INFORMATION")),
-        "property_type": _property_type(subject, units),
-        "units": units,
+        "property_type": _property_type(subject, detail.leaf("FinancedUnitCount")),
         "occupancy": translated(detail.leaf("PropertyUsageType"), maps.OCCUPANCIES),
-        "appraisal": _appraisal(subject),
-        "monthly_taxes": total(expenses["RealEstateTax"]) or Sourced(None, f"{here} (RealEstateTax)"),
-        "monthly_insurance": total(expenses["Insurance"]) or Sourced(None, f"{here} (HomeownersInsurance)"),
-        "monthly_association_dues": total(expenses["Dues"]),
-        "monthly_flood_insurance": total(expenses["Flood"]),
-        "in_flood_zone": subject.leaf("FLOOD_DETERMINATION/FLOOD_DETERMINATION_DETAIL/SpecialFloodHazardAreaIndicator"),
-        "expected_monthly_rent": detail.leaf("RentalEstimatedGrossMonthlyRentAmount"),
+        **dict(zip(_APPRAISALS, _appraisals(subject), strict=False)),
+        **_monthly_costs(loan),
+        **(_last_sale(subject) if loan.leaf("TERMS_OF_LOAN/LoanPurposeType").text == "Purchase" else {}),
         "living_area_square_feet": _whole(detail.leaf("GrossLivingAreaSquareFeetNumber")),
     }
-    return merged(fields, subject.extension("PROPERTY"))
+    return Entry(subject, "PROPERTY", fields)
+
+
+def _monthly_costs(loan: Container) -> dict[str, object]:
+    amounts: dict[str, list[Sourced]] = {}
+    for expense in loan.all("HOUSING_EXPENSES/HOUSING_EXPENSE"):
+        kind = expense.leaf("HousingExpenseType").text or ""
+        if expense.leaf("HousingExpenseTimingType").text != "Present":
+            group = next((name for name, kinds in points.HOUSING_EXPENSES.items() if kind in kinds), None)
+            if group is not None:
+                amounts.setdefault(group, []).append(expense.leaf("HousingExpensePaymentAmount"))
+    here = loan.one("HOUSING_EXPENSES/HOUSING_EXPENSE").place
+    return {
+        name: total(amounts.get(name, ())) or Sourced(None, f"{here} ({kinds[0]})")
+        for name, kinds in points.HOUSING_EXPENSES.items()
+    }
 
 
 def _street(address: Container) -> Sourced:
@@ -69,24 +66,35 @@ def _county(codes: Container) -> Sourced:
 
 
 def _property_type(subject: Container, units: Sourced) -> Sourced:
-    built = subject.leaf("PROPERTY_DETAIL/ConstructionMethodType")
-    project = subject.leaf("PROJECT/PROJECT_DETAIL/ProjectLegalStructureType")
+    built = translated(subject.leaf("PROPERTY_DETAIL/ConstructionMethodType"), maps.BUILT)
+    project = translated(subject.leaf("PROJECT/PROJECT_DETAIL/ProjectLegalStructureType"), maps.PROJECTS)
     planned = subject.leaf("PROPERTY_DETAIL/PUDIndicator")
-    shared = {"Condominium": "condominium", "Cooperative": "cooperative"}
-    if built.text in ("Manufactured", "MobileHome"):
-        return Sourced("manufactured", built.place)
-    if project.text in shared:
-        return Sourced(shared[project.text], project.place)
-    if units.text in ("2", "3", "4"):
-        return Sourced("two_to_four_unit", units.place)
-    return Sourced("planned_unit_development" if planned.is_yes else "single_family", planned.place)
+    for decides in (built, project):
+        if isinstance(decides.value, PropertyType | Refused):
+            return decides
+    if units.text in _SEVERAL_UNITS:
+        return Sourced(PropertyType.TWO_TO_FOUR_UNIT, units.place)
+    is_planned = subject.says_yes("PROPERTY_DETAIL/PUDIndicator")
+    return Sourced(PropertyType.PLANNED_UNIT_DEVELOPMENT if is_planned else PropertyType.SINGLE_FAMILY, planned.place)
 
 
-def _appraisal(subject: Container) -> dict[str, object] | None:
-    """A valuation with its date. The borrower's own estimate of the value is none and is left unread."""
-    detail = subject.one("PROPERTY_VALUATIONS/PROPERTY_VALUATION/PROPERTY_VALUATION_DETAIL")
-    value, day = detail.leaf("PropertyValuationAmount"), detail.leaf("PropertyValuationEffectiveDate")
-    return {"value": value, "effective_date": day} if value.value is not None else None
+def _appraisals(subject: Container) -> list[dict[str, object]]:
+    """Valuations of an amount, in document order. The borrower's own estimate of the value is none."""
+    found: list[dict[str, object]] = []
+    for one in subject.all("PROPERTY_VALUATIONS/PROPERTY_VALUATION"):
+        detail = one.one("PROPERTY_VALUATION_DETAIL")
+        if len(found) < len(_APPRAISALS) and detail.leaf("PropertyValuationAmount").value is not None:
+            inside = translated(detail.leaf("PropertyInspectionType"), maps.INSPECTIONS)
+            found.append({**detail.points(points.PROPERTY_VALUATION_DETAIL), "interior_inspected": inside})
+    return found
+
+
+def _last_sale(subject: Container) -> dict[str, Sourced]:
+    """The newest transfer of ownership: when the seller bought, and for how much."""
+    sales = subject.all("SALES_HISTORIES/SALES_HISTORY")
+    day = points.SALES_HISTORY["seller_acquired_on"]
+    last = max(sales, key=lambda sale: sale.leaf(day).text or "", default=None)
+    return last.points(points.SALES_HISTORY) if last is not None else {}
 
 
 def _whole(leaf: Sourced) -> Sourced:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from lending.refused import Refused
 
 _AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,10})?\Z", re.ASCII)
 _YES = frozenset({"true", "1", "yes"})
+_NO = frozenset({"false", "0", "no"})
+_MAX_DECIMALS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,32 @@ class Sourced:
         return (self.text or "").casefold() in _YES
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether a text stands here that is neither a yes nor a no."""
+        return self.text is not None and self.text.casefold() not in _YES | _NO
+
+    @property
     def amount(self) -> Decimal | None:
         return Decimal(self.text) if self.text is not None and _AMOUNT.match(self.text) else None
 
     def __or__(self, other: "Sourced") -> "Sourced":
         """The first of the two that the document has; where it has neither, the first place is the one to fill."""
         return other if self.value is None and other.value is not None else self
+
+
+def text_of(value: object) -> str:
+    """A value as both the standard's leaves and our extension's hold it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            exponent = value.as_tuple().exponent
+            long = isinstance(exponent, int) and -exponent > _MAX_DECIMALS
+            return f"{value.normalize() if long else value:f}"
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
 
 
 def total(leaves: Iterable[Sourced]) -> Sourced | None:
@@ -57,7 +80,16 @@ def translated(leaf: Sourced, table: Mapping[str, object]) -> Sourced:
     return Sourced(Refused("is a value that is not known here", f"Known are {known}."), leaf.place)
 
 
-def merged(fields: dict[str, object], own: Mapping[str, object]) -> dict[str, object]:
+def flag(leaf: Sourced) -> Sourced:
+    """A yes or a no; any other text is refused in its place."""
+    if leaf.text is None:
+        return leaf
+    if leaf.is_doubtful:
+        return Sourced(Refused("is neither true nor false", "Write true or false."), leaf.place)
+    return Sourced(leaf.is_yes, leaf.place)
+
+
+def merged(fields: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
     """`fields` with our extension's laid over them: what it names wins, what it does not name stays."""
     result = dict(fields)
     for name, value in own.items():

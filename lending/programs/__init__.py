@@ -5,9 +5,21 @@ from lending.program import Program
 from lending.programs.base import ProgramRules
 from lending.programs.conventional import Conventional
 from lending.programs.fha import Fha
+from lending.programs.high_balance import HighBalance
+from lending.programs.jumbo import Jumbo
+from lending.programs.usda import Usda
 from lending.programs.va import Va
 
-REGISTRY: dict[Program, ProgramRules] = {rules.program: rules for rules in (Conventional(), Fha(), Va())}
+_PROGRAMS: tuple[ProgramRules, ...] = (
+    Conventional(),
+    HighBalance(),
+    Jumbo(),
+    Fha(),
+    Va(),
+    Usda(),
+)
+
+REGISTRY: dict[Program, ProgramRules] = {rules.program: rules for rules in _PROGRAMS}
 
 
 def rules_for(application: LoanApplication) -> ProgramRules:

@@ -3,32 +3,56 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from lending.application import LoanApplication, UnderwritingMethod
 from lending.borrower import DerogatoryEvent
-from lending.credit import representative_score
-from lending.findings import Unit
-from lending.loan import LoanTerms, Purpose
+from lending.findings import Finding, Unit
+from lending.limit_in_force import LimitKind
+from lending.limits import DtiBand, Limit, limit
+from lending.loan import Purpose
 from lending.money import HUNDRED, share, to_cents, truncate
 from lending.obligations import Debt
 from lending.payments import MONTHS_A_YEAR
 from lending.program import Program
-from lending.programs.base import DtiBand, Limit, MortgageInsurance, arm_qualifying_rate, limit, waiting_limit
+from lending.programs.base import (
+    MortgageInsurance,
+    QmDefinition,
+    concession_limit,
+    dti_band,
+    months_limit,
+    percent_limit,
+    waiting_limit,
+)
+from lending.programs.fha_eligibility import may_be_streamline, residency, streamline
+from lending.programs.fha_manual import Earned, manual_ratios
+from lending.programs.government import GovernmentProgram
+from lending.programs.loan_limit import agency_limit
 from lending.property import Occupancy
+from lending.tables import credit
 from lending.tables import fha as tables
-from lending.tables import loan_limits
+from lending.tables.credit import CreditStandards
 from lending.tables.dated import Row
-from lending.tables.loan_limits import LoanLimits
+
+if TYPE_CHECKING:
+    from lending.rules import Case
 
 BASIS_POINTS = Decimal(10_000)
 SHORT_PREMIUM_YEARS = 11
 
 
-class Fha:
+class Fha(GovernmentProgram):
     program = Program.FHA
     name = "FHA"
+    qm_definition = QmDefinition.FHA
+    upfront_charge: str | None = "upfront mortgage insurance premium"
 
-    def maximum_ltv(self, application: LoanApplication, score: int | None) -> Limit | None:
+    def eligibility(self, case: "Case") -> tuple[Finding, ...]:
+        asked = (residency(case),)
+        return (*asked, streamline(case)) if may_be_streamline(case.application.loan) else asked
+
+    def maximum_ltv(self, case: "Case") -> Limit | None:
+        application, score = case.application, case.facts.representative_score
         row = tables.SCORE_AND_LTV.on(application.application_date)
         if application.property.occupancy is not Occupancy.PRIMARY:
             return None
@@ -39,56 +63,52 @@ class Fha:
             percent = bands.low_score_ltv
         else:
             percent = bands.standard_ltv
-        return limit("maximum_ltv", "maximum LTV", percent, Unit.PERCENT, row.citation)
+        return percent_limit("maximum_ltv", "maximum LTV", percent, row.citation)
 
-    def minimum_score(self, application: LoanApplication) -> Limit:
-        row = tables.SCORE_AND_LTV.on(application.application_date)
+    def minimum_score(self, case: "Case") -> Limit:
+        row = tables.SCORE_AND_LTV.on(case.application.application_date)
         return limit("minimum_score", "minimum credit score", row.value.minimum_score, Unit.SCORE, row.citation)
 
-    def _ratios(self, application: LoanApplication) -> Row[tables.Ratios]:
-        """No compensating factor lifts the manual ratios of a low score, or any file's without a score."""
-        day, score = application.application_date, representative_score(application)
-        if application.underwriting_method is UnderwritingMethod.AUTOMATED and score is not None:
-            return tables.AUTOMATED_RATIOS.on(day)
-        row = tables.MANUAL_RATIOS.on(day)
-        if score is not None and score >= tables.SCORE_AND_LTV.on(day).value.standard_score:
-            return row
-        lowest = replace(row.value, front_refer=row.value.front_accept, back_refer=row.value.back_accept)
-        return replace(row, value=lowest)
+    def _earned(self, case: "Case") -> Earned:
+        """A file without a score cannot be underwritten automatically."""
+        automated = case.application.underwriting_method is UnderwritingMethod.AUTOMATED
+        if not automated or case.facts.representative_score is None:
+            return manual_ratios(case)
+        row = tables.AUTOMATED_RATIOS.on(case.application.application_date)
+        return Earned(row.value, row.value, row.citation)
 
-    def front_end(self, application: LoanApplication) -> DtiBand | None:
-        row = self._ratios(application)
-        name = "maximum_front_end_dti"
-        return DtiBand(
-            limit(name, "maximum front-end DTI", row.value.front_accept, Unit.PERCENT, row.citation),
-            limit(name, "maximum front-end DTI", row.value.front_refer, Unit.PERCENT, row.citation),
-        )
+    def front_end(self, case: "Case") -> DtiBand | None:
+        earned = self._earned(case)
+        band = dti_band("front-end", earned.accept.front, earned.refer.front, earned.citation)
+        return replace(band, support=earned.support)
 
-    def back_end(self, application: LoanApplication) -> DtiBand:
-        row = self._ratios(application)
-        name = "maximum_back_end_dti"
-        return DtiBand(
-            limit(name, "maximum back-end DTI", row.value.back_accept, Unit.PERCENT, row.citation),
-            limit(name, "maximum back-end DTI", row.value.back_refer, Unit.PERCENT, row.citation),
-        )
+    def back_end(self, case: "Case") -> DtiBand:
+        earned = self._earned(case)
+        band = dti_band("back-end", earned.accept.back, earned.refer.back, earned.citation)
+        return replace(band, support=earned.support)
 
-    def reserves(self, application: LoanApplication, back_end_percent: Decimal) -> Limit:
-        del back_end_percent
+    def reserves(self, application: LoanApplication, back_end_dti: Decimal | None) -> Limit:
+        del back_end_dti
         row = tables.MANUAL_RESERVES.on(application.application_date)
         months = 0
         if application.underwriting_method is UnderwritingMethod.MANUAL:
             small = application.property.units <= 2  # noqa: PLR2004 - the handbook's own line between its two figures
             months = row.value.one_or_two_units if small else row.value.three_or_four_units
-        return limit("required_reserves", "required reserves", Decimal(months), Unit.MONTHS, row.citation)
+        return months_limit("required_reserves", "required reserves", months, row.citation)
 
-    def loan_limits(self, application: LoanApplication) -> Row[LoanLimits] | None:
-        return loan_limits.FHA.on(application.loan.expected_closing_date)
+    def concessions(self, application: LoanApplication, combined_ltv_percent: Decimal) -> Limit:
+        del combined_ltv_percent
+        row = tables.CONCESSION_PERCENT.on(application.application_date)
+        return concession_limit(row.value, row.citation)
+
+    def loan_limit(self, case: "Case") -> Finding:
+        return agency_limit(case, LimitKind.FHA)
 
     def waiting_period(self, event: DerogatoryEvent, on: date) -> Limit | None:
         return waiting_limit(tables.WAITING_PERIODS, event, on)
 
-    def qualifying_rate(self, loan: LoanTerms) -> Decimal:
-        return arm_qualifying_rate(loan)
+    def credit_standards(self, application: LoanApplication) -> Row[CreditStandards]:
+        return credit.FHA.on(application.application_date)
 
     def student_loan_payment(self, debt: Debt, application: LoanApplication) -> Decimal:
         if debt.monthly_payment:

@@ -10,53 +10,46 @@ from decimal import Decimal
 
 from lending.borrower import DerogatoryKind
 from lending.citation import Certainty
-from lending.loan import Purpose
 from lending.property import Occupancy
 from lending.tables.dated import DatedTable, since
+from lending.tables.ltv import LtvKey, ltv_cells
 
 GUIDE = "Fannie Mae Selling Guide (edition of 2026-06-03)"
 OVERLAY = "Larkspur Home Lending credit policy"
 _POLICY_START = date(2026, 1, 1)
 
-LtvKey = tuple[Occupancy, Purpose, bool]
-"""Occupancy, purpose, and whether the property has more than one unit."""
-
 
 @dataclass(frozen=True, slots=True)
 class LtvMatrix:
-    """Maximum LTV in percent; `first_time_buyer_fixed` is for a fixed-rate purchase of a one-unit primary residence.
+    """Maximum LTV in percent. `highest_fixed` is for a fixed-rate purchase of a one-unit primary residence.
 
-    `manual_non_occupant` caps a manual primary residence in which a borrower will not live.
+    A first-time buyer or a HomeReady loan reaches it, where every borrower will live there. `manual_non_occupant` caps
+    a manual primary residence in which a borrower will not live.
     """
 
     cells: dict[LtvKey, Decimal]
-    first_time_buyer_fixed: Decimal
+    highest_fixed: Decimal
     manual_non_occupant: Decimal
 
 
-_ONE, _MORE = False, True
-_CELLS: dict[LtvKey, Decimal] = {
-    (occupancy, purpose, units): Decimal(ltv)
-    for occupancy, units, purchase, rate_term, cash_out in (
-        (Occupancy.PRIMARY, _ONE, 95, 95, 80),
-        (Occupancy.PRIMARY, _MORE, 95, 95, 75),
-        (Occupancy.SECOND_HOME, _ONE, 90, 90, 75),
-        (Occupancy.INVESTMENT, _ONE, 85, 75, 75),
-        (Occupancy.INVESTMENT, _MORE, 75, 75, 70),
-    )
-    for purpose, ltv in (
-        (Purpose.PURCHASE, purchase),
-        (Purpose.RATE_TERM_REFINANCE, rate_term),
-        (Purpose.CASH_OUT_REFINANCE, cash_out),
-    )
-}
+_SEVERAL = (2, 3, 4)
 
 MAXIMUM_LTV = DatedTable(
     "conventional maximum LTV",
     [
         since(
             _POLICY_START,
-            LtvMatrix(_CELLS, first_time_buyer_fixed=Decimal(97), manual_non_occupant=Decimal(90)),
+            LtvMatrix(
+                ltv_cells(
+                    (Occupancy.PRIMARY, (1,), 95, 95, 80),
+                    (Occupancy.PRIMARY, _SEVERAL, 95, 95, 75),
+                    (Occupancy.SECOND_HOME, (1,), 90, 90, 75),
+                    (Occupancy.INVESTMENT, (1,), 85, 75, 75),
+                    (Occupancy.INVESTMENT, _SEVERAL, 75, 75, 70),
+                ),
+                highest_fixed=Decimal(97),
+                manual_non_occupant=Decimal(90),
+            ),
             source="Fannie Mae eligibility matrix (secondary sources)",
             section="B2-1.2-01; eligibility matrix",
             certainty=Certainty.UNVERIFIED,
@@ -148,9 +141,18 @@ TERM = DatedTable(
     "conventional loan term", [since(_POLICY_START, TermMonths(85, 360), source=GUIDE, section="loan terms")]
 )
 
-CASH_OUT_SEASONING_MONTHS = DatedTable(
-    "conventional cash-out seasoning of the first lien in months",
-    [since(_POLICY_START, 12, source=GUIDE, section="B2-1.3-03 (cash-out refinance)")],
+
+@dataclass(frozen=True, slots=True)
+class SeasoningMonths:
+    """From the note of the existing first lien, and from the day on which a borrower came on title, to closing."""
+
+    first_lien_months: int
+    title_months: int
+
+
+CASH_OUT_SEASONING = DatedTable(
+    "conventional cash-out seasoning",
+    [since(_POLICY_START, SeasoningMonths(12, 6), source=GUIDE, section="B2-1.3-03 (cash-out refinance)")],
 )
 
 LIMITED_CASH_OUT = DatedTable(
@@ -170,12 +172,9 @@ CONCESSIONS = DatedTable(
             {
                 "primary": ((Decimal(90), Decimal(3)), (Decimal(75), Decimal(6)), (Decimal(0), Decimal(9))),
                 "investment": ((Decimal(0), Decimal(2)),),
-                "fha": ((Decimal(0), Decimal(6)),),
-                "va": ((Decimal(0), Decimal(4)),),
             },
-            source=f"{GUIDE}; FHA and VA by the lender's assets policy",
+            source=GUIDE,
             section="B3-4.1-02 (interested-party contributions)",
-            certainty=Certainty.OVERLAY,
         )
     ],
 )
@@ -247,6 +246,56 @@ COLLECTIONS = DatedTable(
             ),
             source=GUIDE,
             section="B3-5.3 (collections and charge-offs)",
+        )
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MostFinanced:
+    """Financed properties of a borrower, the subject among them. Other primary residences have no such limit."""
+
+    second_home_or_investment: int
+    homeready: int
+
+
+FINANCED_PROPERTIES = DatedTable(
+    "most financed properties",
+    [since(_POLICY_START, MostFinanced(10, 2), source=GUIDE, section="B2-2-03 (multiple financed properties)")],
+)
+
+OCCUPANT_DTI = DatedTable(
+    "back-end DTI of the occupants alone on a manual loan with a borrower who will not live there",
+    [since(_POLICY_START, Decimal(43), source=GUIDE, section="B2-2-04 (non-occupant borrowers)")],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InsuranceCoverage:
+    """Percent of the loan that mortgage insurance covers, as bands of (LTV up to, coverage).
+
+    `long` is for fixed rates above `short_term_up_to_months` and for every adjustable rate. A HomeReady loan never
+    needs more than `homeready_most`.
+    """
+
+    short_term_up_to_months: int
+    short: tuple[tuple[Decimal, int], ...]
+    long: tuple[tuple[Decimal, int], ...]
+    homeready_most: int
+
+
+def _coverage(*percents: int) -> tuple[tuple[Decimal, int], ...]:
+    return tuple(zip(map(Decimal, (85, 90, 95, 97)), percents, strict=True))
+
+
+INSURANCE_COVERAGE = DatedTable(
+    "conventional mortgage insurance coverage",
+    [
+        since(
+            _POLICY_START,
+            InsuranceCoverage(240, _coverage(6, 12, 25, 35), _coverage(12, 25, 30, 35), 25),
+            source=GUIDE,
+            section="B7-1-02",
         )
     ],
 )

@@ -40,22 +40,52 @@ SCORE_AND_LTV = DatedTable(
 
 @dataclass(frozen=True, slots=True)
 class Ratios:
-    """Percent: front-end and back-end limits, what passes and what a person may still accept."""
+    """Percent: the highest front-end and back-end ratio."""
 
-    front_accept: Decimal
-    front_refer: Decimal
-    back_accept: Decimal
-    back_refer: Decimal
+    front: Decimal
+    back: Decimal
 
 
 MANUAL_RATIOS = DatedTable(
-    "FHA manual qualifying ratios",
+    "FHA manual qualifying ratios, without, with one and with two compensating factors",
     [
         since(
             _POLICY_START,
-            Ratios(Decimal(31), Decimal(40), Decimal(43), Decimal(50)),
+            (
+                Ratios(Decimal(31), Decimal(43)),
+                Ratios(Decimal(37), Decimal(47)),
+                Ratios(Decimal(40), Decimal(50)),
+            ),
             source=HANDBOOK,
             section="II.A.5.d (manual qualifying ratios, with and without compensating factors)",
+            certainty=Certainty.SECONDARY,
+        )
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CompensatingFactors:
+    """Months of PITIA left for up to two and for more units; a housing payment that rises by no more than the lesser.
+
+    The third is residual income at VA's table. Two more are a person's to document: no discretionary debt (which
+    reaches 40 and 40 percent) asks for six months of accounts paid in full, and significant income that is not counted.
+    """
+
+    reserve_months_one_or_two_units: int
+    reserve_months_more_units: int
+    payment_increase_dollars: Decimal
+    payment_increase_percent: Decimal
+
+
+COMPENSATING_FACTORS = DatedTable(
+    "FHA compensating factors",
+    [
+        since(
+            _POLICY_START,
+            CompensatingFactors(3, 6, Decimal(100), Decimal(5)),
+            source=HANDBOOK,
+            section="II.A.5.d (compensating factors)",
             certainty=Certainty.SECONDARY,
         )
     ],
@@ -65,13 +95,35 @@ AUTOMATED_RATIOS = DatedTable(
     [
         since(
             _POLICY_START,
-            Ratios(Decimal("46.9"), Decimal("46.9"), Decimal("56.9"), Decimal("56.9")),
+            Ratios(Decimal("46.9"), Decimal("56.9")),
             source=OVERLAY,
             section="FHA ratios under automated underwriting",
             certainty=Certainty.OVERLAY,
         )
     ],
 )
+
+NONPERMANENT_RESIDENTS = DatedTable(
+    "whether FHA insures loans of residents whose stay is not permanent",
+    [
+        since(
+            date(2024, 1, 1),
+            value=True,
+            source=HANDBOOK,
+            section="II.A.1.b (residency)",
+            certainty=Certainty.SECONDARY,
+            until=date(2025, 5, 24),
+        ),
+        since(
+            date(2025, 5, 25),
+            value=False,
+            source="HUD Mortgagee Letter 2025-09",
+            section="residency requirements",
+            certainty=Certainty.SECONDARY,
+        ),
+    ],
+)
+"""By the day on which the case number is assigned, for which the application's date stands."""
 
 UPFRONT_PREMIUM_PERCENT = DatedTable(
     "FHA upfront mortgage insurance premium in percent of the base loan",
@@ -176,6 +228,19 @@ STUDENT_LOAN_PERCENT = DatedTable(
             source="HUD Mortgagee Letter 2021-13",
             section="student loans",
             certainty=Certainty.SECONDARY,
+        )
+    ],
+)
+
+CONCESSION_PERCENT = DatedTable(
+    "FHA interested-party contribution limit in percent of the value basis",
+    [
+        since(
+            _POLICY_START,
+            Decimal(6),
+            source=OVERLAY,
+            section="interested-party contributions",
+            certainty=Certainty.OVERLAY,
         )
     ],
 )

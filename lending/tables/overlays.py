@@ -17,8 +17,6 @@ class Overlays:
     payment_shock_above_dti_percent: Decimal = Decimal(43)
     appraisal_age_days: int = 120
     credit_report_age_days: int = 120
-    counteroffer_smallest_percent: Decimal = Decimal(75)
-    counteroffer_step_dollars: Decimal = Decimal(500)
     layered_markers: int = 3
     layered_score_below: int = 660
     layered_ltv_above_percent: Decimal = Decimal(90)
@@ -26,6 +24,10 @@ class Overlays:
     layered_reserves_below_months: Decimal = Decimal(2)
     layered_payment_shock_above_percent: Decimal = Decimal(100)
     layered_self_employed_below_months: int = 60
+    factor_reserves_months_beyond: Decimal = Decimal(3)
+    factor_payment_increase_dollars: Decimal = Decimal(100)
+    factor_payment_increase_percent: Decimal = Decimal(5)
+    factor_employment_months: int = 60
 
 
 OVERLAYS = DatedTable(

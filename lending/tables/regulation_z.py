@@ -1,7 +1,8 @@
 """Regulation Z thresholds by the year of consummation: QM price and points and fees, HOEPA, HPML.
 
 The dollar tiers of 12 CFR 1026.43(e)(2)(vi) and (e)(3)(i) are one set of bases adjusted each year; HOEPA's are another
-name for two of them (1026.32(a)(1)(ii)). Spreads are percentage points over APOR and do not change with the year.
+name for two of them (1026.32(a)(1)(ii)). Spreads are percentage points over APOR and do not change with the year; each
+provision has its own table, because each took effect on a day of its own.
 """
 
 from dataclasses import dataclass
@@ -104,56 +105,152 @@ HOEPA_FEES = DatedTable(
 
 
 @dataclass(frozen=True, slots=True)
-class Spreads:
-    """Percentage points over APOR. QM must lie below its spread; HPML and HPCT begin at theirs; HOEPA above its.
+class QmSpreads:
+    """Percentage points over APOR below which a General QM must lie, by lien and size (1026.43(e)(2)(vi))."""
 
-    The last two bound the undiscounted rate at which two points or one are bona fide (1026.32(b)(1)(i)(E), (F)).
-    """
-
-    qm_first_top: Decimal = Decimal("2.25")
-    qm_first_middle: Decimal = Decimal("3.5")
-    qm_first_bottom: Decimal = Decimal("6.5")
-    qm_subordinate: Decimal = Decimal("3.5")
-    qm_subordinate_small: Decimal = Decimal("6.5")
-    higher_priced_first: Decimal = Decimal("1.5")
-    higher_priced_first_jumbo: Decimal = Decimal("2.5")
-    higher_priced_subordinate: Decimal = Decimal("3.5")
-    hoepa_first: Decimal = Decimal("6.5")
-    hoepa_subordinate: Decimal = Decimal("8.5")
-    two_bona_fide_points: Decimal = Decimal(1)
-    one_bona_fide_point: Decimal = Decimal(2)
+    first_top: Decimal = Decimal("2.25")
+    first_middle: Decimal = Decimal("3.5")
+    first_bottom: Decimal = Decimal("6.5")
+    subordinate: Decimal = Decimal("3.5")
+    subordinate_small: Decimal = Decimal("6.5")
 
 
-SPREADS = DatedTable(
-    "Regulation Z spreads over APOR",
+QM_SPREADS = DatedTable(
+    "General QM spreads over APOR",
     [
         since(
             date(2022, 10, 1),
-            Spreads(),
-            source="Regulation Z",
-            section="12 CFR 1026.43(b)(4), (e)(2)(vi); 1026.32(a); 1026.35(a)",
+            QmSpreads(),
+            source="85 FR 86308 (mandatory for applications from that day)",
+            section="12 CFR 1026.43(e)(2)(vi)",
         )
     ],
 )
 
 
 @dataclass(frozen=True, slots=True)
-class ProductLimits:
-    """QM's longest term; HOEPA's prepayment penalty limits (months from consummation, percent of what is prepaid)."""
+class HigherPriced:
+    """Percentage points over APOR at which a loan becomes higher-priced. `first_jumbo` is of 1026.35 only."""
 
-    qm_max_term_months: int = 360
-    hoepa_penalty_months: int = 36
-    hoepa_penalty_percent: Decimal = Decimal(2)
+    first: Decimal = Decimal("1.5")
+    first_jumbo: Decimal = Decimal("2.5")
+    subordinate: Decimal = Decimal("3.5")
 
 
-PRODUCT = DatedTable(
-    "Regulation Z product limits",
+HIGHER_PRICED_COVERED = DatedTable(
+    "higher-priced covered transactions",
+    [since(date(2014, 1, 10), HigherPriced(), source="Regulation Z", section="12 CFR 1026.43(b)(4) and (e)(1)")],
+)
+HIGHER_PRICED_MORTGAGE = DatedTable(
+    "higher-priced mortgage loans",
+    [since(date(2013, 6, 1), HigherPriced(), source="Regulation Z", section="12 CFR 1026.35(a)(1)")],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalRule:
+    """When a higher-priced mortgage loan needs a second appraisal: a resale soon after, at a much higher price.
+
+    Days from the seller's purchase to the borrower's, and the rise in percent above which the second is needed.
+    """
+
+    short_resale_days: int = 90
+    short_resale_rise_percent: Decimal = Decimal(10)
+    long_resale_days: int = 180
+    long_resale_rise_percent: Decimal = Decimal(20)
+    copy_business_days: int = 3
+
+
+HPML_APPRAISAL = DatedTable(
+    "appraisals of higher-priced mortgage loans",
+    [
+        since(
+            date(2014, 1, 18),
+            AppraisalRule(),
+            source="Regulation Z",
+            section="12 CFR 1026.35(c)(3), (4) and (6)",
+            certainty=Certainty.UNVERIFIED,
+        )
+    ],
+)
+
+HPML_APPRAISAL_EXEMPT_UP_TO = DatedTable(
+    "loans exempt from the appraisal rule of higher-priced mortgage loans, in dollars",
+    [
+        year(
+            number,
+            _d(amount),
+            source="Regulation Z annual exemption threshold for appraisals",
+            section="12 CFR 1026.35(c)(2)(ii)",
+            certainty=certainty,
+        )
+        for number, amount, certainty in (
+            (2024, 32_400, Certainty.UNVERIFIED),
+            (2025, 33_500, Certainty.OFFICIAL),
+            (2026, 34_200, Certainty.OFFICIAL),
+        )
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HoepaLimits:
+    """A high-cost mortgage lies above one of these: points over APOR, or months and percent of a prepayment penalty.
+
+    `personal_property_below` dollars: a first lien on personal property below it has a spread of its own.
+    """
+
+    first: Decimal = Decimal("6.5")
+    personal_property: Decimal = Decimal("8.5")
+    personal_property_below: Decimal = Decimal(50_000)
+    subordinate: Decimal = Decimal("8.5")
+    penalty_months: int = 36
+    penalty_percent: Decimal = Decimal(2)
+
+
+HOEPA_LIMITS = DatedTable(
+    "HOEPA price and prepayment limits",
+    [since(date(2014, 1, 10), HoepaLimits(), source="Regulation Z", section="12 CFR 1026.32(a)(1)")],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BonaFidePoints:
+    """Points over APOR up to which the undiscounted rate lets two discount points, or one, be left out."""
+
+    two_up_to: Decimal = Decimal(1)
+    one_up_to: Decimal = Decimal(2)
+
+
+BONA_FIDE_POINTS = DatedTable(
+    "bona fide discount points",
+    [since(date(2014, 1, 10), BonaFidePoints(), source="Regulation Z", section="12 CFR 1026.32(b)(1)(i)(E) and (F)")],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QmProduct:
+    """The longest term, and a prepayment penalty's longest months and highest percent of what is prepaid."""
+
+    longest_term_months: int = 360
+    penalty_months: int = 36
+    penalty_percent: Decimal = Decimal(2)
+
+
+QM_PRODUCT = DatedTable(
+    "qualified mortgage product limits",
+    [since(date(2014, 1, 10), QmProduct(), source="Regulation Z", section="12 CFR 1026.43(e)(2)(ii) and (g)")],
+)
+
+FHA_SAFE_HARBOR_POINTS = DatedTable(
+    "FHA qualified mortgage: points over APOR, besides the annual premium, up to which the safe harbor holds",
     [
         since(
             date(2014, 1, 10),
-            ProductLimits(),
-            source="Regulation Z",
-            section="12 CFR 1026.43(e)(2), (g); 1026.32(a)(1)(iii)",
+            Decimal("1.15"),
+            source="HUD's qualified mortgage rule",
+            section="24 CFR 203.19(b)",
+            certainty=Certainty.UNVERIFIED,
         )
     ],
 )

@@ -2,38 +2,28 @@
 
 from decimal import Decimal
 
+from lending.comparisons import at_most, banded, not_applicable, overlay, stated
+from lending.debts import DEDUCTED
 from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
-from lending.income import Exclusion, months_between
-from lending.income_items import EmploymentIncome, SelfEmploymentIncome
-from lending.money import HUNDRED, ZERO
+from lending.limits import DtiBand, limit
+from lending.money import round_whole
 from lending.obligations import DebtKind
-from lending.program import Program
-from lending.programs.base import limit
-from lending.ratios import ratio_figures
+from lending.ratios import ratio_figure
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_most, banded, not_applicable, overlay, stated
+from lending.rules import Case
+from lending.tables.income import INCOME
 from lending.tables.overlays import OVERLAYS
-from lending.tables.qualifying import INCOME
+from lending.underwriting.left_out import for_true_reason, left_out, ratio_with, reason_without_income
 from lending.underwriting.residual import ample_residual_income
 
 _OBLIGATIONS = ReasonCode.EXCESSIVE_OBLIGATIONS
 _INCOME = ReasonCode.INCOME_INSUFFICIENT
-_WITHOUT_INCOME = {
-    Exclusion.NOT_DOCUMENTED: ReasonCode.UNABLE_TO_VERIFY_INCOME,
-    Exclusion.YOUNG_BUSINESS: ReasonCode.LENGTH_OF_EMPLOYMENT,
-    Exclusion.NOT_BEGUN: ReasonCode.LENGTH_OF_EMPLOYMENT,
-}
-"""The principal reason where no income is left, by why it was left out (lender's income policy 1.2 and 3.1)."""
 _REVIEW = "An underwriter weighs compensating factors and records which ones support the ratio."
 
 
-_TAX_RETURN_LAG_YEARS = 2
-"""In spring the return of the year before may not be filed yet, so the newest one may be two years old."""
-
-
 def _context(case: Case) -> tuple[Figure, ...]:
-    shown = ratio_figures(case.facts.ratios)
-    return tuple(shown[name] for name in ("pitia", "monthly_debts", "qualifying_income"))
+    shown = (ratio_figure(case.facts.ratios, name) for name in ("pitia", "monthly_debts", "qualifying_income"))
+    return tuple(found for found in shown if found)
 
 
 def qualifying_income(case: Case) -> Finding:
@@ -52,19 +42,35 @@ def qualifying_income(case: Case) -> Finding:
         words,
         citation,
         figures=(income,),
-        reason=next((reason for exclusion, reason in _WITHOUT_INCOME.items() if exclusion in excluded), _INCOME),
+        reason=reason_without_income(case),
         weight=100,
     )
 
 
+def _with_true_reason(case: Case, found: Finding, band: DtiBand, *, counts_obligations: bool) -> Finding:
+    """A ratio that income left out would have carried fails for what kept that income out."""
+    measured = found.figures[0]
+    if found.outcome is not FindingOutcome.FAIL:
+        return found
+    for out in left_out(case):
+        ratio = ratio_with(case, Decimal(str(measured.value)), out, counts_obligations=counts_obligations)
+        if ratio <= band.refer.value:
+            counted = figure("ratio_if_counted", "ratio with the income that is left out", ratio, Unit.PERCENT)
+            words = f"It would be {counted.display} if income counted that is left out"
+            return for_true_reason(found, out, counted, words)
+    return found
+
+
 def front_end(case: Case) -> Finding:
     rule_id = "capacity.front_end_dti"
-    question = f"Maximum DTI of {case.program.name} loans, front-end"
-    band, measured = case.program.front_end(case.application), ratio_figures(case.facts.ratios).get("front_end_dti")
+    method = case.application.underwriting_method
+    question = f"What is the maximum front-end DTI for {case.program.name} loans with {method} underwriting?"
+    band, measured = case.program.front_end(case), ratio_figure(case.facts.ratios, "front_end_dti")
     if band is None or measured is None:
         why = f"The {case.program.name} program has no front-end limit." if band is None else "There is no income."
         return not_applicable(rule_id, question, why, overlay("front-end DTI"))
-    return banded(rule_id, question, measured, band, reason=_INCOME, weight=80, needs=_REVIEW)
+    found = banded(rule_id, question, measured, band, reason=_INCOME, weight=80, needs=_REVIEW)
+    return _with_true_reason(case, found, band, counts_obligations=False)
 
 
 def back_end(case: Case) -> Finding:
@@ -72,21 +78,27 @@ def back_end(case: Case) -> Finding:
     rule_id = "capacity.back_end_dti"
     method = case.application.underwriting_method
     question = f"What is the maximum back-end DTI for {case.program.name} loans with {method} underwriting?"
-    measured = ratio_figures(case.facts.ratios).get("back_end_dti")
+    measured = ratio_figure(case.facts.ratios, "back_end_dti")
     if measured is None:
         return not_applicable(rule_id, question, "There is no income to set debts against.", overlay("back-end DTI"))
-    band = case.program.back_end(case.application)
+    band = case.program.back_end(case)
     reason = _OBLIGATIONS if case.facts.ratios.monthly_debts > 0 else _INCOME
-    if case.application.program is Program.VA:
+    if case.program.dti_is_guideline:
         return _va_guideline(case, measured)
-    return banded(rule_id, question, measured, band, reason=reason, weight=95, needs=_REVIEW, others=_context(case))
+    found = banded(rule_id, question, measured, band, reason=reason, weight=95, needs=_REVIEW, others=_context(case))
+    return _with_true_reason(case, found, band, counts_obligations=True)
 
 
 def _va_guideline(case: Case, measured: Figure) -> Finding:
-    """Above the guideline the ratio passes on ample residual income, and otherwise needs a supervisor's reasons."""
-    guideline = case.program.back_end(case.application).accept
+    """Above the guideline the ratio passes on ample residual income, and otherwise needs a supervisor's reasons.
+
+    VA rounds the ratio to a whole percent, half a percent upward.
+    """
+    guideline = case.program.back_end(case).accept
+    exact = Decimal(str(measured.value))
+    whole = figure("back_end_dti_whole", "back-end DTI in whole percent", round_whole(exact), Unit.PERCENT)
     question = "What is the VA debt-to-income guideline and what is needed above it?"
-    if ample_residual_income(case) and Decimal(str(measured.value)) > guideline.value:
+    if round_whole(exact) > guideline.value and ample_residual_income(case):
         return stated(
             "capacity.back_end_dti",
             FindingOutcome.PASS,
@@ -99,13 +111,13 @@ def _va_guideline(case: Case, measured: Figure) -> Finding:
     return at_most(
         "capacity.back_end_dti",
         question,
-        measured,
+        whole,
         guideline,
         otherwise=FindingOutcome.REFER,
         reason=_OBLIGATIONS,
         weight=95,
         needs="A supervisor justifies the ratio in writing.",
-        others=_context(case),
+        others=(measured, *_context(case)),
     )
 
 
@@ -114,18 +126,15 @@ def payment_shock(case: Case) -> Finding:
     rule_id, question = "capacity.payment_shock", "When does payment shock need an underwriter's review?"
     row = OVERLAYS.on(case.application.application_date)
     citation, overlays = row.citation, row.value
-    shown = ratio_figures(case.facts.ratios)
-    shock, dti = shown.get("payment_shock"), case.facts.ratios.back_end_dti
-    if shock is None or dti is None or dti <= overlays.payment_shock_above_dti_percent:
+    shock, dti = (ratio_figure(case.facts.ratios, name) for name in ("payment_shock", "back_end_dti"))
+    if shock is None or dti is None or Decimal(str(dti.value)) <= overlays.payment_shock_above_dti_percent:
         why = "Payment shock is looked at only where the borrowers have a housing expense and a high back-end DTI."
         return not_applicable(rule_id, question, why, citation)
     bound = limit("payment_shock", "payment shock limit", overlays.payment_shock_percent, Unit.PERCENT, citation)
-    return at_most(
-        rule_id, question, shock, bound, otherwise=FindingOutcome.REFER, needs=_REVIEW, others=(shown["back_end_dti"],)
-    )
+    return at_most(rule_id, question, shock, bound, otherwise=FindingOutcome.REFER, needs=_REVIEW, others=(dti,))
 
 
-_SUPPORT = frozenset({DebtKind.ALIMONY, DebtKind.CHILD_SUPPORT})
+_SUPPORT = frozenset({DebtKind.ALIMONY, DebtKind.CHILD_SUPPORT, DebtKind.SEPARATE_MAINTENANCE, DebtKind.CHILD_CARE})
 """What is owed each month has no balance."""
 _OWES_A_PAYMENT = _SUPPORT | {DebtKind.INSTALLMENT, DebtKind.LEASE, DebtKind.MORTGAGE, DebtKind.STUDENT_LOAN}
 
@@ -143,8 +152,8 @@ def debts_without_payment(case: Case) -> Finding:
         for debt in case.application.debts
         if debt.kind in _OWES_A_PAYMENT
         and (debt.balance > 0 or debt.kind in _SUPPORT)
-        and not counted[debt.debt_id].left_out
         and counted[debt.debt_id].monthly == 0
+        and (not counted[debt.debt_id].left_out or (counted[debt.debt_id].why == DEDUCTED and not debt.monthly_payment))
     ]
     if not silent:
         words = "Every debt that owes a monthly payment shows one."
@@ -161,100 +170,4 @@ def debts_without_payment(case: Case) -> Finding:
     )
 
 
-def employment_history(case: Case) -> Finding:
-    """Two years of work are documented for everybody who earns a wage (lender's income policy 2.3)."""
-    rule_id, question = "capacity.employment_history", "How long an employment history and which gaps are accepted?"
-    row = INCOME.on(case.application.application_date)
-    required = row.value.shortest_employment_history_months
-    starts = [
-        min(item.started_on for item in borrower.incomes if isinstance(item, EmploymentIncome))
-        for borrower in case.application.borrowers
-        if any(isinstance(item, EmploymentIncome) for item in borrower.incomes)
-    ]
-    if not starts:
-        return not_applicable(rule_id, question, "No borrower earns a wage.", row.citation)
-    shortest = min(months_between(start, case.closing) for start in starts)
-    history = figure("employment_months", "months of employment in the file", max(shortest, 0), Unit.COUNT)
-    needed = figure("employment_required", "months required", required, Unit.COUNT)
-    short = shortest < required
-    return stated(
-        rule_id,
-        FindingOutcome.CONDITION if short else FindingOutcome.PASS,
-        question,
-        f"The shortest employment in the file will have lasted {history.display} months at closing; the history "
-        f"to document is {needed.display} months.",
-        row.citation,
-        figures=(history, needed),
-        needs="Document the earlier work, schooling or service that completes a two-year history." if short else None,
-        due="prior_to_approval" if short else None,
-    )
-
-
-def income_stability(case: Case) -> Finding:
-    """Declining pay or profit counts at its lower level, and a person judges whether it has stopped falling."""
-    rule_id = "capacity.income_stability"
-    question = "How is declining self-employment or variable income treated?"
-    citation = INCOME.on(case.application.application_date).citation
-    declining = [item for item in case.facts.incomes if item.declining and item.monthly != ZERO]
-    if not declining:
-        return stated(rule_id, FindingOutcome.PASS, question, "No income relied on is declining.", citation)
-    figures = tuple(
-        figure(f"income_{item.income_id}", "income counted a month", item.monthly, Unit.USD) for item in declining
-    )
-    amounts = " and ".join(shown.display for shown in figures)
-    return stated(
-        rule_id,
-        FindingOutcome.REFER,
-        question,
-        f"Income is declining and counts at its lower, recent level of {amounts} a month.",
-        citation,
-        figures=figures,
-        needs="An underwriter confirms from year-to-date records that the declining income has become stable.",
-    )
-
-
-def self_employment_history(case: Case) -> Finding:
-    """A business younger than the history that the guide asks for goes to a person."""
-    rule_id, question = "capacity.self_employment_history", "How long a history of self-employment is required?"
-    row = INCOME.on(case.application.application_date)
-    required = row.value.self_employment_history_months
-    businesses = [
-        item for b in case.application.borrowers for item in b.incomes if isinstance(item, SelfEmploymentIncome)
-    ]
-    if not businesses:
-        return not_applicable(rule_id, question, "No borrower is self-employed.", row.citation)
-    shortest = min(months_between(item.started_on, case.closing) for item in businesses)
-    newest_needed = case.application.application_date.year - _TAX_RETURN_LAG_YEARS
-    two_years = all(
-        len(item.years) > 1 and item.years[0].year >= newest_needed and item.years[0].year - item.years[1].year == 1
-        for item in businesses
-    )
-    sole = all(item.ownership_percent == HUNDRED for item in businesses)
-    enough = shortest >= required and two_years and sole
-    history = figure("self_employment_months", "months of self-employment", shortest, Unit.COUNT)
-    needed = figure("self_employment_required", "months required", required, Unit.COUNT)
-    return stated(
-        rule_id,
-        FindingOutcome.PASS if enough else FindingOutcome.REFER,
-        question,
-        f"The self-employment has lasted {history.display} months, where {needed.display} are required, and the file "
-        f"{'holds' if two_years else 'lacks'} the tax returns of the last two years."
-        + ("" if sole else " A borrower owns only a part of the business, whose income is not all theirs."),
-        row.citation,
-        figures=(history, needed),
-        needs=None
-        if enough
-        else "An underwriter judges a short history on earlier earnings, and a part owner's share on distributions.",
-    )
-
-
-RULES = (
-    qualifying_income,
-    front_end,
-    back_end,
-    debts_without_payment,
-    payment_shock,
-    income_stability,
-    employment_history,
-    self_employment_history,
-)
+RULES = (qualifying_income, front_end, back_end, debts_without_payment, payment_shock)

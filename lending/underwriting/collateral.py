@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 
-from lending.cash import cash_back
+from lending.comparisons import at_most, not_applicable, overlay, stated
 from lending.findings import Finding, FindingOutcome, Unit, figure
-from lending.income import months_between
+from lending.limits import limit
 from lending.loan import Purpose
-from lending.money import round_up_whole, share
-from lending.program import Program
-from lending.programs.base import limit
+from lending.money import round_up_whole
 from lending.property import ConditionRating, Occupancy, PropertyType
 from lending.ratios import ratio_figures
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_least, at_most, not_applicable, overlay, stated
-from lending.tables.conventional import CASH_OUT_SEASONING_MONTHS, INSURANCE_ABOVE_LTV, LIMITED_CASH_OUT
+from lending.rules import Case
 from lending.tables.overlays import OVERLAYS
 
 _COLLATERAL = ReasonCode.COLLATERAL_INSUFFICIENT
@@ -22,19 +19,16 @@ _COLLATERAL = ReasonCode.COLLATERAL_INSUFFICIENT
 def _ltv_rule(case: Case, name: str, weight: int) -> Finding:
     """The ratio as truncated to two decimals; conventional loans are delivered at the next whole percent above it."""
     rule_id = f"collateral.{name}"
-    home = case.application.property
-    place = f"{home.occupancy.replace('_', ' ')} residence, {'one unit' if home.units == 1 else 'several units'}"
-    purpose = case.application.loan.purpose.replace("_", " ")
-    question = f"What maximum LTV applies to {case.program.name} loans, {place}, {purpose}?"
-    maximum = case.program.maximum_ltv(case.application, case.facts.score_for_minimum)
+    question = f"What is the maximum LTV of {case.program.name} loans?"
+    maximum = case.program.maximum_ltv(case)
     if maximum is None:
-        why = "The program does not lend on this occupancy, so it has no limit for it."
+        why = "The program does not lend on this occupancy, purpose and number of units, so it has no limit for them."
         return not_applicable(rule_id, question, why, overlay("maximum LTV"))
     label = f"maximum {name.upper()}"
     maximum = replace(maximum, figure=maximum.figure.model_copy(update={"label": label}))
     measured = ratio_figures(case.facts.ratios)[name]
     whole = round_up_whole(getattr(case.facts.ratios, name))
-    if case.application.program is Program.CONVENTIONAL:
+    if case.program.delivers_whole_percent_ltv:
         delivered = figure(f"{name}_delivered", f"{name.upper()} as delivered", whole, Unit.PERCENT)
         return at_most(rule_id, question, delivered, maximum, reason=_COLLATERAL, weight=weight, others=(measured,))
     return at_most(rule_id, question, measured, maximum, reason=_COLLATERAL, weight=weight)
@@ -115,68 +109,18 @@ def price_and_value(case: Case) -> Finding:
         return not_applicable(rule_id, question, why, citation)
     value = figure("appraised_value", "appraised value", appraisal.value, Unit.USD)
     price = figure("purchase_price", "purchase price", loan.purchase_price, Unit.USD)
-    below = appraisal.value < loan.purchase_price
-    basis = "appraised value" if below else "purchase price"
+    basis = ratio_figures(case.facts.ratios)["value_basis"]
+    which = "appraised value" if basis.value == appraisal.value < loan.purchase_price else "purchase price"
+    if case.facts.ratios.value_basis < min(appraisal.value, loan.purchase_price):
+        which = "price less what the seller gives beyond its limit"
     return stated(
         rule_id,
         FindingOutcome.PASS,
         question,
-        f"The appraised value is {value.display} and the price {price.display}; the {basis} is the value basis.",
+        f"The appraised value is {value.display} and the price {price.display}; the {which}, {basis.display}, is the "
+        "value basis.",
         citation,
-        figures=(value, price),
-    )
-
-
-def cash_out_seasoning(case: Case) -> Finding:
-    rule_id, question = (
-        "collateral.cash_out_seasoning",
-        "How old must the existing first lien be for a cash-out refinance?",
-    )
-    row = CASH_OUT_SEASONING_MONTHS.on(case.application.application_date)
-    loan = case.application.loan
-    if loan.purpose is not Purpose.CASH_OUT_REFINANCE:
-        return not_applicable(rule_id, question, "The loan is not a cash-out refinance.", row.citation)
-    if loan.existing_first_lien_note_date is None:
-        return stated(
-            rule_id,
-            FindingOutcome.CONDITION,
-            question,
-            "The note date of the existing first lien is not in the file.",
-            row.citation,
-            needs="Obtain the note of the existing first lien.",
-            due="prior_to_approval",
-        )
-    months = months_between(loan.existing_first_lien_note_date, case.closing)
-    return at_least(
-        rule_id,
-        question,
-        figure("first_lien_age_months", "months from the existing first lien to closing", months, Unit.COUNT),
-        limit("seasoning_months", "months needed", row.value, Unit.COUNT, row.citation),
-        reason=ReasonCode.OTHER_LOAN_TERMS,
-        weight=65,
-    )
-
-
-def limited_cash_out(case: Case) -> Finding:
-    """A rate-and-term refinance that gives more cash than the limit must be asked for as a cash-out refinance.
-
-    Cash that the terms leave over counts even where the file does not state it.
-    """
-    rule_id, question = "collateral.limited_cash_out", "How much cash may a limited cash-out refinance give back?"
-    row = LIMITED_CASH_OUT.on(case.application.application_date)
-    loan = case.application.loan
-    if loan.purpose is not Purpose.RATE_TERM_REFINANCE:
-        return not_applicable(rule_id, question, "The loan is not a limited cash-out refinance.", row.citation)
-    percent, dollars = row.value
-    return at_most(
-        rule_id,
-        question,
-        figure("cash_back", "cash back to the borrowers", cash_back(loan), Unit.USD),
-        limit(
-            "cash_back_limit", "limit on cash back", max(share(loan.amount, percent), dollars), Unit.USD, row.citation
-        ),
-        otherwise=FindingOutcome.REFER,
-        needs="Restructure the loan as a cash-out refinance or reduce the cash back.",
+        figures=(value, price, basis),
     )
 
 
@@ -214,33 +158,6 @@ def property_type(case: Case) -> Finding:
     return stated(rule_id, FindingOutcome.PASS, question, words, citation)
 
 
-def mortgage_insurance(case: Case) -> Finding:
-    """Above the insurance line a conventional loan is insured; intake has seen to it that the premium is stated."""
-    rule_id, question = "collateral.mortgage_insurance", "When does a conventional loan need mortgage insurance?"
-    row = INSURANCE_ABOVE_LTV.on(case.application.application_date)
-    if case.application.program is not Program.CONVENTIONAL:
-        why = f"The {case.program.name} program carries its own insurance or guaranty."
-        return not_applicable(rule_id, question, why, row.citation)
-    shown = ratio_figures(case.facts.ratios)
-    line = figure("insurance_above_ltv", "LTV above which insurance is needed", row.value, Unit.PERCENT)
-    needed = case.facts.ratios.ltv > row.value
-    ltv_words = f"At an LTV of {shown['ltv'].display}, {'above' if needed else 'not above'} {line.display},"
-    if not needed:
-        words = f"{ltv_words} mortgage insurance is not needed."
-        return stated(rule_id, FindingOutcome.PASS, question, words, row.citation, figures=(shown["ltv"], line))
-    premium = shown["mortgage_insurance"]
-    return stated(
-        rule_id,
-        FindingOutcome.CONDITION if not case.facts.ratios.mortgage_insurance else FindingOutcome.PASS,
-        question,
-        f"{ltv_words} mortgage insurance is needed and costs {premium.display} a month.",
-        row.citation,
-        figures=(shown["ltv"], line, premium),
-        needs=None if case.facts.ratios.mortgage_insurance else "Obtain the mortgage insurance certificate.",
-        due=None if case.facts.ratios.mortgage_insurance else "prior_to_closing",
-    )
-
-
 RULES = (
     ltv,
     cltv,
@@ -248,8 +165,5 @@ RULES = (
     condition,
     appraisal_age,
     price_and_value,
-    cash_out_seasoning,
-    limited_cash_out,
     property_type,
-    mortgage_insurance,
 )

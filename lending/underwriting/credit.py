@@ -1,137 +1,153 @@
-"""Credit: scores, mortgage history, derogatory events, open collections and judgments."""
+"""Credit: scores, credit files, mortgage payments and open accounts. Past events are in `credit_events`."""
 
-from decimal import Decimal
-
-from lending.borrower import BANKRUPTCIES, DerogatoryEvent
-from lending.findings import Finding, FindingOutcome, Unit, figure
-from lending.income import months_between
+from lending.application import UnderwritingMethod
+from lending.borrower import CreditReport
+from lending.comparisons import at_least, not_applicable, overlay, stated
+from lending.credit import deciding_score
+from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
+from lending.loan import Purpose
 from lending.money import ZERO
 from lending.open_accounts import collections_to_pay, open_collections, open_judgments
-from lending.programs.base import Limit
+from lending.principal_reasons import KEY_FACTOR
 from lending.reasons import ReasonCode
-from lending.rules import Case, at_least, overlay, stated
+from lending.rules import Case
 from lending.tables.conventional import COLLECTIONS
+from lending.tables.credit import FEWEST_TRADELINES
+
+
+def _key_factors(case: Case) -> tuple[Figure, ...]:
+    """What lowered the deciding score, in the bureau's words: a low score says nothing by itself (1002.9(b)(2))."""
+    score = deciding_score(case.application)
+    factors = score.key_factors if score else ()
+    return tuple(
+        figure(f"{KEY_FACTOR}{number}", "key factor of the score", factor, Unit.TEXT)
+        for number, factor in enumerate(factors, start=1)
+    )
 
 
 def minimum_score(case: Case) -> Finding:
     rule_id = "credit.minimum_score"
     question = f"Minimum credit scores for {case.program.name} loans, automated or manual underwriting"
-    minimum = case.program.minimum_score(case.application)
+    minimum = case.program.minimum_score(case)
     score = case.facts.score_for_minimum
     if score is None:
-        return stated(
-            rule_id,
-            FindingOutcome.REFER,
-            question,
-            "A borrower has no credit score.",
-            minimum.citation,
-            needs="An underwriter establishes a nontraditional credit history.",
-        )
+        return not_applicable(rule_id, question, "A borrower has no credit score to hold against it.", minimum.citation)
     return at_least(
         rule_id,
         question,
         figure("credit_score", "representative credit score", score, Unit.SCORE),
         minimum,
+        otherwise=FindingOutcome.REFER if case.program.score_is_guideline else FindingOutcome.FAIL,
+        needs="An underwriter weighs the credit history behind the score." if case.program.score_is_guideline else None,
         reason=ReasonCode.OTHER_CREDIT_SCORE,
         weight=85,
+        others=_key_factors(case) if score < minimum.value else (),
+    )
+
+
+def _reports(case: Case) -> list[CreditReport]:
+    return [borrower.credit for borrower in case.application.borrowers if borrower.credit]
+
+
+def credit_depth(case: Case) -> Finding:
+    """No credit file, no score, too few accounts for a manual file: a person's question, and no decline by itself."""
+    rule_id = "credit.credit_depth"
+    question = "What is needed of a borrower with no credit file or limited credit experience?"
+    row = FEWEST_TRADELINES.on(case.application.application_date)
+    reports = _reports(case)
+    counts = [report.tradelines for report in reports if report.tradelines is not None]
+    manual = case.application.underwriting_method is UnderwritingMethod.MANUAL
+    figures: tuple[Figure, ...] = ()
+    reason = ReasonCode.LIMITED_CREDIT_EXPERIENCE
+    if any(report.tradelines == 0 and not report.scores for report in reports):
+        words, reason = "A borrower has no credit file.", ReasonCode.NO_CREDIT_FILE
+    elif not all(report.scores for report in reports):
+        words = "A borrower's credit file gives no score."
+    elif manual and counts and min(counts) < row.value:
+        few = figure("tradelines", "accounts on the shortest credit report", min(counts), Unit.COUNT)
+        fewest = figure("fewest_tradelines", "accounts that a manual file needs", row.value, Unit.COUNT)
+        words = f"Accounts on the shortest credit report: {few.display}, where a manual file needs {fewest.display}."
+        figures = (few, fewest)
+    else:
+        words = "Every borrower has a credit file that gives a score."
+        return stated(rule_id, FindingOutcome.PASS, question, words, row.citation)
+    return stated(
+        rule_id,
+        FindingOutcome.REFER,
+        question,
+        words,
+        row.citation,
+        figures=figures,
+        reason=reason,
+        needs="An underwriter collects references for twelve months of rent, utilities or insurance and records them.",
     )
 
 
 def mortgage_history(case: Case) -> Finding:
-    """A mortgage payment 60 days late within 12 months makes the file ineligible (Selling Guide B3-5.3)."""
-    reports = [borrower.credit for borrower in case.application.borrowers if borrower.credit]
-    lates = sum(report.mortgage_lates_60_days_last_12_months for report in reports)
+    """A payment 60 days late within 12 months makes the file ineligible; one 30 days late may need a person."""
+    rule_id, question = "credit.mortgage_history", "How many late mortgage payments within 12 months are allowed?"
+    lates = sum(report.mortgage_lates_60_days_last_12_months for report in _reports(case))
     count = figure("mortgage_lates", "mortgage payments 60 days late in 12 months", lates, Unit.COUNT)
+    milder = sum(report.mortgage_lates_30_days_last_12_months for report in _reports(case))
+    shown = figure("mortgage_lates_30_days", "mortgage payments 30 days late in 12 months", milder, Unit.COUNT)
+    standards = case.program.credit_standards(case.application)
+    by_hand = (
+        case.application.underwriting_method is UnderwritingMethod.MANUAL
+        or case.application.loan.purpose is Purpose.CASH_OUT_REFINANCE
+    )
+    if not lates and milder and by_hand and standards.value.reviews_30_day_lates:
+        return stated(
+            rule_id,
+            FindingOutcome.REFER,
+            question,
+            f"Mortgage payments at least thirty days late within twelve months: {shown.display}.",
+            standards.citation,
+            figures=(shown,),
+            needs="An underwriter judges the late mortgage payments and what explains them.",
+        )
     return stated(
-        "credit.mortgage_history",
+        rule_id,
         FindingOutcome.FAIL if lates else FindingOutcome.PASS,
-        "How many late mortgage payments within 12 months are allowed?",
+        question,
         f"Mortgage payments at least sixty days late within twelve months: {count.display}.",
         overlay("mortgage payment history"),
-        figures=(count,),
+        figures=(count, shown),
         reason=ReasonCode.DELINQUENT_OBLIGATIONS,
         weight=88,
     )
 
 
-def _waiting(case: Case) -> list[tuple[DerogatoryEvent, Limit, int]]:
-    """Events with a waiting period, and the months from each to closing."""
-    day = case.application.application_date
-    found = []
-    for borrower in case.application.borrowers:
-        for event in borrower.credit.derogatory_events if borrower.credit else ():
-            period = case.program.waiting_period(event, day)
-            if period is not None:
-                found.append((event, period, months_between(event.completed_on, case.closing)))
-    return found
-
-
-_SEVEN_YEARS = 84
-
-
-def waiting_periods(case: Case) -> Finding:
-    """The event that lacks most months to its waiting period, measured to closing."""
-    rule_id = "credit.waiting_period"
-    question = "How long is the waiting period after a bankruptcy, foreclosure or short sale?"
-    waiting, day = _waiting(case), case.application.application_date
-    if not waiting:
-        words = "No derogatory event with a waiting period is on the credit reports."
-        return stated(rule_id, FindingOutcome.PASS, question, words, overlay("waiting periods"))
-    event, period, months = max(waiting, key=lambda item: item[1].value - item[2])
-    standard = case.program.waiting_period(
-        event.model_copy(update={"extenuating_circumstances_documented": False}), day
-    )
-    shortened = standard is not None and period.value <= months < standard.value
-    filings = [
-        e for e, _, _ in waiting if e.kind in BANKRUPTCIES and months_between(e.completed_on, day) < _SEVEN_YEARS
-    ]
-    if len(filings) > 1 and months >= period.value:
-        count = figure("bankruptcies", "bankruptcies within seven years", len(filings), Unit.COUNT)
-        return stated(
-            rule_id,
-            FindingOutcome.REFER,
-            question,
-            f"Bankruptcies within seven years: {count.display}, which lengthens the waiting period.",
-            period.citation,
-            figures=(count,),
-            needs="An underwriter applies the waiting period after several filings.",
-        )
-    kind = event.kind.replace("_", " ").replace(" 7", " seven").replace(" 11", " eleven").replace(" 13", " thirteen")
-    if shortened:
-        since = figure("months_since_event", "months since the event", months, Unit.COUNT)
-        return stated(
-            rule_id,
-            FindingOutcome.REFER,
-            question,
-            f"At closing {since.display} months have passed, which is enough only with extenuating circumstances.",
-            period.citation,
-            figures=(since, period.figure),
-            needs="An underwriter confirms the extenuating circumstances and the limits that go with them.",
-        )
-    return at_least(
-        rule_id,
-        question,
-        figure("months_since_event", f"time from the {kind} to closing", Decimal(months), Unit.MONTHS),
-        period,
-        reason=ReasonCode.BANKRUPTCY if event.kind in BANKRUPTCIES else ReasonCode.FORECLOSURE_OR_REPOSSESSION,
-        weight=89,
-    )
-
-
 def judgments(case: Case) -> Finding:
-    """Judgments and tax liens are paid off at or before closing."""
+    """Judgments and tax liens are paid off at or before closing; where only they are beyond the funds, they decline."""
+    rule_id, question = "credit.judgments", "Must judgments and tax liens be paid off?"
+    citation = overlay("collections, charge-offs and judgments")
     found = open_judgments(case.application)
     total = figure("open_judgments", "open judgments and tax liens", sum((d.balance for d in found), ZERO), Unit.USD)
-    names = ", ".join(debt.debt_id for debt in found)
+    words = f"Open judgments and tax liens come to {total.display}."
+    if not found:
+        return stated(rule_id, FindingOutcome.PASS, question, words, citation, figures=(total,))
+    lacking = case.facts.funds.to_close - case.facts.funds.usable_if_documented
+    if ZERO < lacking <= sum(debt.balance for debt in found):
+        lacks = figure("funds_lacking", "money that is lacking to pay them off", lacking, Unit.USD)
+        return stated(
+            rule_id,
+            FindingOutcome.FAIL,
+            question,
+            f"{words} They must be paid off at or before closing, for which {lacks.display} is lacking.",
+            citation,
+            figures=(total, lacks),
+            reason=ReasonCode.COLLECTION_OR_JUDGMENT,
+            weight=79,
+        )
     return stated(
-        "credit.judgments",
-        FindingOutcome.CONDITION if found else FindingOutcome.PASS,
-        "Must judgments and tax liens be paid off?",
-        f"Open judgments and tax liens come to {total.display}.",
-        overlay("collections, charge-offs and judgments"),
+        rule_id,
+        FindingOutcome.CONDITION,
+        question,
+        words,
+        citation,
         figures=(total,),
-        needs=f"Pay off {names} at or before closing." if found else None,
-        due="prior_to_closing" if found else None,
+        needs=f"Pay off {', '.join(debt.debt_id for debt in found)} at or before closing.",
+        due="prior_to_closing",
     )
 
 
@@ -189,8 +205,8 @@ def disputed_accounts(case: Case) -> Finding:
 
 RULES = (
     minimum_score,
+    credit_depth,
     mortgage_history,
-    waiting_periods,
     judgments,
     collections,
     past_due,

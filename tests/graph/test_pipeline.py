@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,18 +16,28 @@ from graph.result import PipelineResult
 from graph.run import open_pipeline
 from graph.submissions import load_submissions
 from lending.application import LoanApplication
-from lending.core import failed, underwrite
+from lending.core import underwrite
 from lending.decision import Outcome
 from lending.findings import Unit, figure
 from lending.ratios import ratio_figures
+from lending.stages import failed
 from storage.canonical import canonical_json
 from storage.records import read_record
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "applications"
 NUMBER = re.compile(r"(?<![\w.])\$?\d(?:[\d,]*\d)?(?:\.\d+)?%?")
-DECIDED = {"outcome", "proposed_outcome", "principal_reasons", "conditions", "missing_items", "review_items"}
+DECIDED = {
+    "outcome",
+    "proposed_outcome",
+    "principal_reasons",
+    "conditions",
+    "counteroffer",
+    "missing_items",
+    "review_items",
+    "what_if",
+}
 LONG_ENOUGH_TO_BE_NO_CHANCE = 6
-COMPUTED = {"ratios", "findings", "policy", "citations", "release", "checks", "errors"}
+COMPUTED = {"ratios", "disclosure", "findings", "policy", "citations", "release", "checks", "errors"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,7 @@ def test_every_number_stands_in_what_its_own_sentence_cites(runs: list[SampleRun
         offered = {f"offer_{name}": shown for name, shown in ratio_figures(offer.ratios).items()} if offer else {}
         if offer:
             offered["offer_loan_amount"] = figure("offer_loan_amount", "loan offered", offer.loan_amount, Unit.USD)
+            offered["offer_term"] = figure("offer_term", "term offered", Decimal(offer.term_months), Unit.MONTHS)
         evidence = Evidence(
             figures=offered,
             findings={finding.rule_id: finding for finding in result.findings},

@@ -8,14 +8,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import REMOVED, application, asset, debt
-from lending.cash import Funds, cash_back, funds_to_close, note_amount, reckon_funds
+from lending.cash import (
+    Funds,
+    UsableAsset,
+    cash_back,
+    depleted_assets,
+    due_before_gifts,
+    earnest_money,
+    funds_to_close,
+    gift_of_equity,
+    note_amount,
+    reckon_funds,
+)
 from lending.facts import establish_facts
 
 REFINANCE = {"loan.purpose": "cash_out_refinance", "loan.purchase_price": REMOVED, "loan.payoff_amount": "250000"}
 
 
-def funds(changes: dict[str, Any], income: int = 10_000) -> Funds:
-    return reckon_funds(application(changes), Decimal(income))
+def funds(changes: dict[str, Any], income: int = 10_000, depleted: tuple[str, ...] = ()) -> Funds:
+    return reckon_funds(application(changes), Decimal(income), depleted)
+
+
+def one_asset(changes: dict[str, Any] | None = None, **item: Any) -> UsableAsset:
+    (found,) = funds({"assets": [asset(**item)], **(changes or {})}).assets
+    return found
 
 
 def test_a_purchase_needs_price_and_costs_less_loan_credits_and_deposit() -> None:
@@ -110,6 +126,12 @@ def test_only_a_financed_government_premium_raises_the_note() -> None:
         ({"kind": "gift_of_equity"}, "0"),
         ({"kind": "cash_on_hand"}, "0"),
         ({"kind": "earnest_money"}, "0"),
+        ({"kind": "stocks_and_bonds"}, "20000"),
+        ({"kind": "grant"}, "20000"),
+        ({"kind": "trust"}, "20000"),
+        ({"kind": "life_insurance"}, "20000"),
+        ({"kind": "secured_borrowed_funds"}, "20000"),
+        ({"kind": "business"}, "20000"),
         ({"verified": False}, "0"),
     ],
 )
@@ -167,3 +189,152 @@ def test_credits_of_seller_and_lender_pay_costs_and_never_the_price() -> None:
 def test_a_judgment_is_paid_in_cash_at_closing() -> None:
     judged = application({"debts.1": debt(debt_id="D2", kind="judgment", balance="4200", monthly_payment=None)})
     assert funds_to_close(judged) - funds_to_close(application()) == Decimal(4200)
+
+
+@pytest.mark.parametrize(
+    ("kind", "occupancy", "usable"),
+    [
+        ("gift", "primary", 20_000),
+        ("gift", "second_home", 20_000),
+        ("gift", "investment", 0),
+        ("grant", "primary", 20_000),
+        ("grant", "second_home", 0),
+        ("grant", "investment", 0),
+        ("savings", "investment", 20_000),
+    ],
+)
+def test_who_may_use_what_is_given(kind: str, occupancy: str, usable: int) -> None:
+    found = one_asset({"property.occupancy": occupancy}, kind=kind)
+    assert [found.usable, found.if_documented] == [usable, usable]
+    assert ("not allowed" in found.why or "principal residence only" in found.why) is (usable == 0)
+
+
+def test_an_asset_says_what_it_counts_for() -> None:
+    assert one_asset().why == "verified balance"
+    assert one_asset(kind="retirement").why == "vested retirement funds at a reduced share"
+    assert one_asset(kind="cash_on_hand").why == "cash on hand has no source that can be verified"
+    assert one_asset(verified=False).why == "not verified"
+    assert one_asset(deposits=[{"amount": "6000"}]).why.endswith("less large deposits without a documented source")
+
+
+def test_a_gift_of_equity_pays_the_price_and_leaves_no_money_behind() -> None:
+    given = {"assets.1": asset(kind="gift_of_equity", balance="40000")}
+    found = funds(given)
+    assert found.to_close == 61_000
+    assert [found.usable, found.left] == [150_000, 89_000]
+    assert due_before_gifts(application(given)) == 101_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "needed"),
+    [
+        pytest.param({}, {"balance": "150000"}, 0, id="never below nothing"),
+        pytest.param({}, {"verified": False}, 101_000, id="not verified"),
+        pytest.param({"property.occupancy": "second_home"}, {}, 81_000, id="second home"),
+        pytest.param({"property.occupancy": "investment"}, {}, 101_000, id="investment property"),
+        pytest.param({**REFINANCE, "loan.payoff_amount": "300000"}, {}, 1_000, id="refinance"),
+    ],
+)
+def test_when_a_gift_of_equity_counts(changes: dict[str, Any], given: dict[str, Any], needed: int) -> None:
+    equity = asset(**{"kind": "gift_of_equity", **given})
+    assert funds_to_close(application({**changes, "assets.1": equity})) == needed
+
+
+def test_a_gift_of_equity_awaiting_its_papers_would_pay_no_more_than_is_due() -> None:
+    equity = asset(kind="gift_of_equity", balance="300000", verified=False)
+    waiting = {"assets": [asset(balance="1000"), {**equity, "asset_id": "A3"}]}
+    found = funds(waiting)
+    assert gift_of_equity(application(waiting), verified=False) == 300_000
+    assert [found.usable, found.left] == [1_000, -100_000]
+    assert [found.usable_if_documented, found.left_if_documented] == [102_000, 1_000]
+
+
+def test_earnest_money_counts_once_whether_the_contract_or_an_account_shows_it() -> None:
+    paid = {"loan.earnest_money_paid": "5000"}
+    shown = asset(kind="earnest_money", balance="8000")
+    assert earnest_money(application(paid)) == 5_000
+    assert earnest_money(application({**paid, "assets.1": shown})) == 8_000
+    assert earnest_money(application({**paid, "assets.1": {**shown, "balance": "3000"}})) == 5_000
+    assert earnest_money(application({**paid, "assets.1": {**shown, "verified": False}})) == 5_000
+    assert funds_to_close(application({"assets.1": shown})) == 93_000
+
+
+def test_a_mortgage_on_a_home_that_is_kept_is_paid_off_in_cash() -> None:
+    home = {"property_id": "P1", "occupancy": "investment", "unpaid_balance": "60000"}
+    mortgage = debt(kind="mortgage", balance="60000", to_be_paid_at_closing=True, property_id="P1")
+    assert funds_to_close(application({"debts": [mortgage], "owned_properties": [home]})) == 161_000
+    refinance = {**REFINANCE, "debts": [mortgage], "owned_properties": [home], "loan.payoff_amount": "299000"}
+    assert funds_to_close(application(refinance)) == 60_000
+    sold = {"debts": [mortgage], "owned_properties": [{**home, "sold_by_closing": True}]}
+    assert funds_to_close(application(sold)) == 101_000
+    unpaid = {"debts": [{**mortgage, "to_be_paid_at_closing": False}], "owned_properties": [home]}
+    assert funds_to_close(application(unpaid)) == 101_000
+
+
+COSTLY = {"loan.fees.1": {"name": "Title", "kind": "third_party_real_estate_charge", "amount": "49000"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "needed"),
+    [
+        pytest.param("36000", 114_000, id="nine percent of 400,000"),
+        pytest.param("36000.01", 114_000, id="a cent more pays nothing"),
+        pytest.param("35999.99", Decimal("114000.01"), id="a cent less"),
+    ],
+)
+def test_a_seller_pays_no_more_of_the_costs_than_is_allowed(given: str, needed: Decimal) -> None:
+    assert funds_to_close(application({**COSTLY, "loan.seller_concessions": given})) == needed
+
+
+def test_the_lenders_credit_comes_on_top_of_what_the_seller_may_pay() -> None:
+    both = {**COSTLY, "loan.seller_concessions": "40000", "loan.lender_credits": "10000"}
+    assert funds_to_close(application(both)) == 104_000
+    assert funds_to_close(application({**both, "loan.lender_credits": "14000"})) == 100_000
+    assert funds_to_close(application({**both, "loan.lender_credits": "14001"})) == 100_000
+
+
+def test_a_refinance_has_no_seller() -> None:
+    refinance = {**REFINANCE, "loan.payoff_amount": "300000", "loan.seller_concessions": "1000"}
+    assert funds_to_close(application(refinance)) == 1_000
+
+
+def test_assets_that_serve_as_income_pay_at_closing_and_are_no_reserves() -> None:
+    """The closing takes 101,000: from the account that serves as income first, and what it lacks from the other."""
+    accounts = {"assets": [asset("A1", balance="150000"), asset("A2", balance="30000")]}
+    assert funds(accounts).left == 79_000
+    covered = funds(accounts, depleted=("A1",))
+    assert [covered.usable, covered.left] == [180_000, 30_000]
+    assert covered.left_if_documented == 30_000
+    assert [each.reserve for each in covered.assets] == [0, 30_000]
+    assert [each.depleted for each in covered.assets] == [True, False]
+    assert covered.assets[0].why.endswith("; pays at closing, while the rest counts as income and not as reserves")
+    short = funds({"assets": [asset("A1", balance="90000"), asset("A2", balance="30000")]}, depleted=("A1",))
+    assert [short.usable, short.left] == [120_000, 19_000]
+    missing = funds({"assets": [asset("A1", balance="90000"), asset("A2", balance="3000")]}, depleted=("A1",))
+    assert missing.left == -8_000
+
+
+def test_only_income_that_counts_uses_up_its_assets() -> None:
+    depletion = {"kind": "asset_depletion", "income_id": "I2", "asset_ids": ["A1"]}
+    subject = application({"borrowers.0.incomes.1": depletion})
+    assert depleted_assets(subject, {"I1", "I2"}) == {"A1"}
+    assert depleted_assets(subject, {"I1"}) == set()
+    assert depleted_assets(application(), {"I1"}) == set()
+
+
+def test_what_documents_would_add() -> None:
+    waiting = funds(
+        {
+            "assets": [
+                asset("A1", balance="50000", verified=False),
+                asset("A2", balance="30000", deposits=[{"amount": "9000"}]),
+                asset("A3", kind="retirement", balance="10000"),
+            ]
+        }
+    )
+    assert [waiting.usable, waiting.usable_if_documented] == [27_000, 86_000]
+    assert [waiting.left, waiting.left_if_documented] == [-74_000, -15_000]
+    depleted = funds(
+        {"assets": [asset("A1", balance="150000", verified=False), asset("A2", balance="3000")]}, depleted=("A1",)
+    )
+    assert [depleted.left, depleted.left_if_documented] == [-98_000, 3_000]

@@ -1,4 +1,4 @@
-"""Collateral: LTV against its limits, appraisal, refinance terms, property type, mortgage insurance."""
+"""Collateral: LTV against its limits, appraisal, value basis, property type."""
 
 from typing import Any
 
@@ -10,13 +10,10 @@ from lending.findings import FindingOutcome
 from lending.reasons import ReasonCode
 from lending.underwriting.collateral import (
     appraisal_age,
-    cash_out_seasoning,
     cltv,
     condition,
     hcltv,
-    limited_cash_out,
     ltv,
-    mortgage_insurance,
     price_and_value,
     property_type,
 )
@@ -95,7 +92,6 @@ def test_a_first_time_buyers_fixed_rate_purchase_may_go_to_97() -> None:
         pytest.param({"borrowers.0.will_occupy": False}, id="a borrower who will not occupy"),
         pytest.param({"borrowers.1": borrower(will_occupy=False)}, id="a second borrower who will not"),
         pytest.param({"property.units": 2}, id="two units"),
-        pytest.param({"loan.amount": "832750.01", "loan.purchase_price": "900000"}, id="above the baseline loan limit"),
         pytest.param(
             {
                 "loan.arm": {
@@ -177,12 +173,16 @@ def test_an_appraisal_is_good_for_120_days(day: str, expected: FindingOutcome) -
     assert outcome(appraisal_age, {"property.appraisal.effective_date": day}) is expected
 
 
+def test_without_an_appraisal_nothing_can_be_too_old() -> None:
+    assert outcome(appraisal_age, {"property.appraisal": REMOVED}) is NOT_APPLICABLE
+
+
 @pytest.mark.parametrize(
     ("value", "basis"),
     [
-        ("399999.99", "the appraised value is the value basis"),
-        ("400000", "the purchase price is the value basis"),
-        ("450000", "the purchase price is the value basis"),
+        ("399999.99", "the appraised value, $399,999.99, is the value basis"),
+        ("400000", "the purchase price, $400,000, is the value basis"),
+        ("450000", "the purchase price, $400,000, is the value basis"),
     ],
 )
 def test_the_lesser_of_price_and_value_is_the_basis_and_no_fault(value: str, basis: str) -> None:
@@ -191,51 +191,14 @@ def test_the_lesser_of_price_and_value_is_the_basis_and_no_fault(value: str, bas
     assert basis in found.statement
 
 
+def test_what_the_seller_gives_beyond_its_limit_comes_off_the_price() -> None:
+    """Closing costs of 1,000 leave 500 of a contribution of 1,500 for the price of 400,000."""
+    found = answer(price_and_value, {"loan.seller_concessions": "1500"})
+    assert "the price less what the seller gives beyond its limit, $399,500, is the value basis" in found.statement
+
+
 def test_a_refinance_has_no_price_to_compare_with() -> None:
     assert outcome(price_and_value, refinance("rate_term_refinance")) is NOT_APPLICABLE
-
-
-@pytest.mark.parametrize(
-    ("note_date", "expected"),
-    [("2025-04-15", PASS), ("2025-04-16", FAIL), (None, CONDITION)],
-)
-def test_a_cash_out_refinance_needs_a_first_lien_of_twelve_months(
-    note_date: str | None, expected: FindingOutcome
-) -> None:
-    changes = refinance("cash_out_refinance", **{"loan.existing_first_lien_note_date": note_date})
-    found = answer(cash_out_seasoning, changes)
-    assert found.outcome is expected
-    assert outcome(cash_out_seasoning) is NOT_APPLICABLE
-
-
-@pytest.mark.parametrize(
-    ("amount", "cash", "expected"),
-    [
-        pytest.param("300000", "3000", PASS, id="one percent of the loan"),
-        pytest.param("300000", "3000.01", REFER, id="a cent more"),
-        pytest.param("150000", "2000", PASS, id="2,000 on a small loan"),
-        pytest.param("150000", "2000.01", REFER, id="a cent more on a small loan"),
-        pytest.param("300000", "-5000", PASS, id="cash brought"),
-    ],
-)
-def test_limited_cash_out_gives_back_one_percent_or_2000(amount: str, cash: str, expected: FindingOutcome) -> None:
-    payoff = str(int(amount) - 1_000)
-    terms = {"loan.amount": amount, "loan.payoff_amount": payoff, "loan.cash_to_borrower": cash}
-    changes = refinance("rate_term_refinance", **terms)
-    assert outcome(limited_cash_out, changes) is expected
-
-
-def test_cash_that_the_file_does_not_state_counts() -> None:
-    """A loan of 300,000 pays off 250,000 and costs of 1,000."""
-    hidden = refinance("rate_term_refinance", **{"loan.payoff_amount": "250000"})
-    found = answer(limited_cash_out, hidden)
-    assert found.outcome is REFER
-    assert "$49,000" in found.statement
-
-
-def test_cash_back_is_limited_on_rate_and_term_refinances_only() -> None:
-    assert outcome(limited_cash_out) is NOT_APPLICABLE
-    assert outcome(limited_cash_out, refinance("cash_out_refinance")) is NOT_APPLICABLE
 
 
 @pytest.mark.parametrize(
@@ -253,22 +216,3 @@ def test_cash_back_is_limited_on_rate_and_term_refinances_only() -> None:
 )
 def test_property_types_that_need_a_review(kind: str, occupancy: str, expected: FindingOutcome) -> None:
     assert outcome(property_type, {"property.property_type": kind, "property.occupancy": occupancy}) is expected
-
-
-@pytest.mark.parametrize(
-    ("amount", "rate", "expected"),
-    [
-        pytest.param("320000", None, PASS, id="80 percent"),
-        pytest.param("320039.99", None, PASS, id="80.0099 is cut to 80.00"),
-        pytest.param("320040", "0.5", PASS, id="above 80 percent, with a premium"),
-        pytest.param("320040", "0", CONDITION, id="above 80 percent, with a premium of nothing"),
-    ],
-)
-def test_mortgage_insurance_above_80_percent(amount: str, rate: str | None, expected: FindingOutcome) -> None:
-    changes = {"loan.amount": amount, "loan.mortgage_insurance_annual_percent": rate}
-    assert outcome(mortgage_insurance, changes) is expected
-
-
-@pytest.mark.parametrize("program", ["fha", "va"])
-def test_agency_loans_carry_their_own_insurance(program: str) -> None:
-    assert outcome(mortgage_insurance, {"program": program, "loan.amount": "390000"}) is NOT_APPLICABLE

@@ -1,17 +1,18 @@
-"""A smaller loan is offered where only the loan's size stood in the way, and it really passes."""
+"""Other terms are offered where nothing but the loan's terms stood in the way, and they really pass."""
 
 from decimal import Decimal
 
 import pytest
 
 from builders import application
+from lending.alternatives.terms import with_loan_amount
 from lending.application import LoanApplication
 from lending.core import underwrite
-from lending.counteroffer import with_loan_amount
 from lending.decision import Decision, Outcome
 
 STEP = Decimal(500)
-ABOVE_THE_LIMIT = {"loan.amount": "384000", "loan.mortgage_insurance_annual_percent": "0.6"}
+INSURED = {"loan.mortgage_insurance_annual_percent": "0.6", "loan.mortgage_insurance_coverage_percent": "35"}
+ABOVE_THE_LIMIT = {"loan.amount": "384000", **INSURED}
 """96 percent of the value, where 95 is the limit; the borrower's 150,000 pay for a larger down payment."""
 
 
@@ -69,14 +70,44 @@ def test_an_offer_is_at_least_three_quarters_of_what_was_asked_for() -> None:
     assert decision.offer is None
 
 
-def test_a_compliance_failure_is_never_answered_with_an_offer() -> None:
-    decision = decision_on(application({**ABOVE_THE_LIMIT, "loan.interest_only_months": 60}))
-    assert decision.outcome is Outcome.DECLINE
+def offered(changes: dict[str, object]) -> list[str]:
+    offer = decision_on(application(changes)).offer
+    return [] if offer is None else [change.text for change in offer.changes]
+
+
+def test_a_structure_that_is_not_offered_is_answered_with_a_plain_one() -> None:
+    decision = decision_on(application({"loan.interest_only_months": 60}))
+    assert decision.outcome is Outcome.COUNTEROFFER
+    assert decision.offer is not None
+    assert (decision.offer.loan_amount, decision.offer.term_months) == (Decimal(300_000), 360)
+    assert offered({"loan.interest_only_months": 60}) == ["a loan without interest-only period"]
+    assert decision.principal_reasons[0].rule_id == "compliance.qm_features"
+
+
+def test_a_plain_structure_may_take_a_smaller_loan_as_well() -> None:
+    assert offered({**ABOVE_THE_LIMIT, "loan.interest_only_months": 60}) == [
+        "a loan of $380,000",
+        "a loan without interest-only period",
+    ]
+
+
+def test_a_short_term_is_answered_with_a_longer_one() -> None:
+    changes = {"loan.term_months": 180, "borrowers.0.incomes.0.pay": "6300"}
+    decision = decision_on(application(changes))
+    assert decision.offer is not None
+    assert decision.offer.term_months == 240
+    assert offered(changes) == ["a term of 240 months"]
+
+
+def test_fees_above_a_cap_are_not_answered_with_other_terms() -> None:
+    decision = decision_on(application({"loan.fees.0.amount": "12000"}))
+    assert (decision.outcome, decision.offer) == (Outcome.DECLINE, None)
 
 
 def test_the_fha_premium_shrinks_with_the_loan_that_is_offered() -> None:
     fee = {"name": "UFMIP", "kind": "government_upfront_premium", "amount": "6790", "financed": True}
-    whole = application({"program": "fha", "loan.amount": "388000", "loan.fees.1": fee})
+    citizen = {"borrowers.0.residency": "us_citizen"}
+    whole = application({"program": "fha", "loan.amount": "388000", "loan.fees.1": fee, **citizen})
     decision = decision_on(whole)
     assert decision.outcome is Outcome.COUNTEROFFER
     assert decision.offer is not None

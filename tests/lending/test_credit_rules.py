@@ -4,25 +4,26 @@ from typing import Any
 
 import pytest
 
-from builders import borrower, debt
+from builders import REMOVED, borrower, debt
 from casework import answer, outcome
-from lending.findings import FindingOutcome
+from lending.findings import FindingOutcome, Unit
 from lending.reasons import ReasonCode
 from lending.underwriting.credit import (
     collections,
+    credit_depth,
     disputed_accounts,
     judgments,
     minimum_score,
     mortgage_history,
     past_due,
-    waiting_periods,
 )
 
-PASS, FAIL, REFER, CONDITION = (
+PASS, FAIL, REFER, CONDITION, NOT_APPLICABLE = (
     FindingOutcome.PASS,
     FindingOutcome.FAIL,
     FindingOutcome.REFER,
     FindingOutcome.CONDITION,
+    FindingOutcome.NOT_APPLICABLE,
 )
 ARM = {
     "initial_fixed_months": 84,
@@ -36,11 +37,6 @@ ARM = {
 
 def score_of(score: int) -> list[dict[str, Any]]:
     return [{"bureau": "experian", "score": score}]
-
-
-def event(kind: str, completed_on: str, **changes: Any) -> dict[str, Any]:
-    found = {"kind": kind, "completed_on": completed_on, **changes}
-    return {"borrowers.0.credit.derogatory_events": [found]}
 
 
 @pytest.mark.parametrize(
@@ -60,10 +56,100 @@ def test_a_score_on_the_minimum_passes_and_one_point_less_fails(changes: dict[st
     assert below.reason_code is ReasonCode.OTHER_CREDIT_SCORE
 
 
-def test_a_borrower_without_a_score_goes_to_an_underwriter_and_is_not_declined() -> None:
-    found = answer(minimum_score, {"borrowers.0.credit.scores": []})
+def test_the_programs_score_for_a_person_fails_nothing() -> None:
+    """USDA sets no minimum; the lender's guide is 640."""
+    usda = {"program": "usda", "borrowers.0.credit.scores": score_of(639)}
+    found = answer(minimum_score, usda)
     assert found.outcome is REFER
-    assert found.reason_code is None
+    assert found.needs == "An underwriter weighs the credit history behind the score."
+    assert outcome(minimum_score, {**usda, "borrowers.0.credit.scores": score_of(640)}) is PASS
+
+
+FACTORS = ["Proportion of balances to credit limits is too high", "Too many inquiries last 12 months"]
+
+
+def key_factors(changes: dict[str, Any]) -> list[str]:
+    return [f.display for f in answer(minimum_score, changes).figures if f.name.startswith("key_factor_")]
+
+
+def test_a_score_that_fails_carries_the_key_factors_of_the_score_that_decided() -> None:
+    scores = [
+        {"bureau": "equifax", "score": 640, "key_factors": ["Another bureau's factor"]},
+        {"bureau": "experian", "score": 600, "key_factors": FACTORS},
+        {"bureau": "transunion", "score": 590},
+    ]
+    changes = {"borrowers.0.credit.scores": scores}
+    assert key_factors(changes) == FACTORS
+    names = [figure.name for figure in answer(minimum_score, changes).figures]
+    assert names == ["credit_score", "key_factor_1", "key_factor_2"]
+    assert all(f.unit is Unit.TEXT for f in answer(minimum_score, changes).figures[1:])
+
+
+def test_the_key_factors_are_those_of_the_borrower_with_the_lowest_score() -> None:
+    reported: dict[str, Any] = {"credit.scores": [{"bureau": "experian", "score": 601, "key_factors": ["Second"]}]}
+    second = borrower(**reported)
+    first = [{"bureau": "experian", "score": 602, "key_factors": ["First"]}]
+    changes = {"borrowers.0.credit.scores": first, "borrowers.1": second}
+    assert key_factors(changes) == ["Second"]
+    assert key_factors({**changes, "underwriting_method": "manual"}) == ["Second"]
+
+
+def test_of_two_equal_scores_the_one_that_names_its_factors_speaks() -> None:
+    scores = [
+        {"bureau": "equifax", "score": 600},
+        {"bureau": "experian", "score": 600, "key_factors": ["Named"]},
+        {"bureau": "transunion", "score": 700},
+    ]
+    assert key_factors({"borrowers.0.credit.scores": scores}) == ["Named"]
+
+
+def test_a_score_that_passes_needs_no_factors() -> None:
+    passing = [{"bureau": "experian", "score": 620, "key_factors": FACTORS}]
+    assert key_factors({"borrowers.0.credit.scores": passing}) == []
+    assert key_factors({"borrowers.0.credit.scores": score_of(619)}) == []
+
+
+def test_a_borrower_without_a_score_goes_to_an_underwriter_and_is_not_declined() -> None:
+    assert outcome(minimum_score, {"borrowers.0.credit.scores": []}) is NOT_APPLICABLE
+    found = answer(credit_depth, {"borrowers.0.credit.scores": []})
+    assert found.outcome is REFER
+    assert found.reason_code is ReasonCode.LIMITED_CREDIT_EXPERIENCE
+    assert found.needs is not None
+    assert "rent" in found.needs
+
+
+@pytest.mark.parametrize(
+    ("credit", "method", "expected", "reason"),
+    [
+        pytest.param({"scores": [], "tradelines": 0}, "automated", REFER, ReasonCode.NO_CREDIT_FILE, id="no file"),
+        pytest.param(
+            {"scores": [], "tradelines": 1}, "automated", REFER, ReasonCode.LIMITED_CREDIT_EXPERIENCE, id="no score"
+        ),
+        pytest.param({"tradelines": 0}, "automated", PASS, None, id="a score from closed accounts"),
+        pytest.param(
+            {"tradelines": 2}, "manual", REFER, ReasonCode.LIMITED_CREDIT_EXPERIENCE, id="two accounts, manual"
+        ),
+        pytest.param({"tradelines": 3}, "manual", PASS, None, id="three accounts, manual"),
+        pytest.param({"tradelines": 2}, "automated", PASS, None, id="two accounts, automated"),
+        pytest.param({}, "manual", PASS, None, id="the file does not count them"),
+    ],
+)
+def test_no_credit_file_and_few_accounts(
+    credit: dict[str, Any], method: str, expected: FindingOutcome, reason: ReasonCode | None
+) -> None:
+    changes = {f"borrowers.0.credit.{name}": value for name, value in credit.items()}
+    found = answer(credit_depth, {**changes, "underwriting_method": method})
+    assert (found.outcome, found.reason_code) == (expected, reason)
+
+
+def test_the_shortest_report_of_a_manual_file_counts() -> None:
+    few: dict[str, Any] = {"credit.tradelines": 2}
+    changes = {
+        "underwriting_method": "manual",
+        "borrowers.0.credit.tradelines": 9,
+        "borrowers.1": borrower(**few),
+    }
+    assert answer(credit_depth, changes).figures[0].value == 2
 
 
 def test_one_late_mortgage_payment_of_any_borrower_fails() -> None:
@@ -75,73 +161,42 @@ def test_one_late_mortgage_payment_of_any_borrower_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "kind", "met", "a_day_short"),
+    ("changes", "lates", "expected"),
     [
-        ("conventional", "chapter_7_bankruptcy", "2022-04-15", "2022-04-16"),
-        ("conventional", "chapter_11_bankruptcy", "2022-04-15", "2022-04-16"),
-        ("conventional", "chapter_13_discharged", "2024-04-15", "2024-04-16"),
-        ("conventional", "chapter_13_dismissed", "2022-04-15", "2022-04-16"),
-        ("conventional", "foreclosure", "2019-04-15", "2019-04-16"),
-        ("conventional", "deed_in_lieu", "2022-04-15", "2022-04-16"),
-        ("conventional", "short_sale", "2022-04-15", "2022-04-16"),
-        ("conventional", "mortgage_charge_off", "2022-04-15", "2022-04-16"),
-        ("fha", "chapter_7_bankruptcy", "2024-04-15", "2024-04-16"),
-        ("fha", "chapter_11_bankruptcy", "2024-04-15", "2024-04-16"),
-        ("fha", "chapter_13_discharged", "2025-04-15", "2025-04-16"),
-        ("fha", "foreclosure", "2023-04-15", "2023-04-16"),
-        ("fha", "mortgage_charge_off", "2023-04-15", "2023-04-16"),
-        ("va", "chapter_11_bankruptcy", "2024-04-15", "2024-04-16"),
-        ("va", "chapter_13_dismissed", "2025-04-15", "2025-04-16"),
-        ("va", "short_sale", "2024-04-15", "2024-04-16"),
-        ("va", "mortgage_charge_off", "2024-04-15", "2024-04-16"),
+        pytest.param({"program": "fha", "underwriting_method": "manual"}, 1, REFER, id="FHA, manual"),
+        pytest.param({"program": "fha", "underwriting_method": "manual"}, 0, PASS, id="FHA, manual, none"),
+        pytest.param({"program": "fha"}, 1, PASS, id="FHA, automated purchase"),
+        pytest.param(
+            {
+                "program": "fha",
+                "loan.purpose": "cash_out_refinance",
+                "loan.purchase_price": REMOVED,
+                "loan.payoff_amount": "200000",
+            },
+            1,
+            REFER,
+            id="FHA, cash-out",
+        ),
+        pytest.param({"underwriting_method": "manual"}, 3, PASS, id="conventional"),
+        pytest.param({"program": "va", "underwriting_method": "manual"}, 3, PASS, id="VA"),
     ],
 )
-def test_a_waiting_period_that_ends_on_the_closing_date_is_met(
-    program: str, kind: str, met: str, a_day_short: str
+def test_a_mortgage_payment_30_days_late_takes_some_files_to_a_person(
+    changes: dict[str, Any], lates: int, expected: FindingOutcome
 ) -> None:
-    assert outcome(waiting_periods, {"program": program, **event(kind, met)}) is PASS
-    assert outcome(waiting_periods, {"program": program, **event(kind, a_day_short)}) is FAIL
+    found = answer(mortgage_history, {**changes, "borrowers.0.credit.mortgage_lates_30_days_last_12_months": lates})
+    assert found.outcome is expected
+    assert found.reason_code is (None if expected is REFER else ReasonCode.DELINQUENT_OBLIGATIONS)
 
 
-def test_documented_extenuating_circumstances_shorten_a_conventional_period_for_a_person_to_confirm() -> None:
-    two_years_ago = event("chapter_7_bankruptcy", "2024-04-15", extenuating_circumstances_documented=True)
-    assert outcome(waiting_periods, two_years_ago) is REFER
-    a_day_less = event("chapter_7_bankruptcy", "2024-04-16", extenuating_circumstances_documented=True)
-    assert outcome(waiting_periods, a_day_less) is FAIL
-    four_years_ago = event("chapter_7_bankruptcy", "2022-04-15", extenuating_circumstances_documented=True)
-    assert outcome(waiting_periods, four_years_ago) is PASS
-    one_year_ago = event("chapter_7_bankruptcy", "2025-04-15", extenuating_circumstances_documented=True)
-    assert outcome(waiting_periods, {"program": "fha", **one_year_ago}) is FAIL
-
-
-@pytest.mark.parametrize(
-    ("kind", "reason"),
-    [
-        ("chapter_13_dismissed", ReasonCode.BANKRUPTCY),
-        ("chapter_11_bankruptcy", ReasonCode.BANKRUPTCY),
-        ("foreclosure", ReasonCode.FORECLOSURE_OR_REPOSSESSION),
-        ("short_sale", ReasonCode.FORECLOSURE_OR_REPOSSESSION),
-    ],
-)
-def test_the_reason_follows_the_event(kind: str, reason: ReasonCode) -> None:
-    found = answer(waiting_periods, event(kind, "2026-01-15"))
-    assert found.reason_code is reason
-    assert "3 months" in found.statement
-
-
-def test_the_event_furthest_from_its_period_decides() -> None:
-    events = [
-        {"kind": "foreclosure", "completed_on": "2018-01-01"},
-        {"kind": "chapter_7_bankruptcy", "completed_on": "2024-01-01"},
-        {"kind": "short_sale", "completed_on": "2023-01-01"},
-    ]
-    found = answer(waiting_periods, {"borrowers.0.credit.derogatory_events": events})
-    assert found.outcome is FAIL
-    assert "chapter seven bankruptcy" in found.statement
-
-
-def test_a_clean_report_has_nothing_to_wait_for() -> None:
-    assert outcome(waiting_periods) is PASS
+def test_a_payment_60_days_late_fails_whatever_else_was_late() -> None:
+    late = {
+        "program": "fha",
+        "underwriting_method": "manual",
+        "borrowers.0.credit.mortgage_lates_30_days_last_12_months": 2,
+        "borrowers.0.credit.mortgage_lates_60_days_last_12_months": 1,
+    }
+    assert outcome(mortgage_history, late) is FAIL
 
 
 @pytest.mark.parametrize("kind", ["judgment", "tax_lien"])
@@ -150,6 +205,29 @@ def test_an_open_judgment_is_paid_at_closing(kind: str) -> None:
     assert found.outcome is CONDITION
     assert found.needs == "Pay off D2 at or before closing."
     assert found.due == "prior_to_closing"
+
+
+@pytest.mark.parametrize(
+    ("savings", "expected"),
+    [
+        pytest.param("112000", CONDITION, id="the funds pay the judgment too"),
+        pytest.param("111999.99", FAIL, id="a cent is lacking"),
+        pytest.param("101000", FAIL, id="the funds pay everything else"),
+        pytest.param("100999.99", CONDITION, id="the funds do not suffice without it, which is another rule's finding"),
+    ],
+)
+def test_a_judgment_that_cannot_be_paid_off_declines(savings: str, expected: FindingOutcome) -> None:
+    """100,000 of price and 1,000 of costs are due at closing, and 11,000 for the judgment."""
+    owed = debt(kind="judgment", balance="11000", monthly_payment=None)
+    found = answer(judgments, {"debts.1": owed, "assets.0.balance": savings})
+    assert found.outcome is expected
+    assert found.reason_code is (ReasonCode.COLLECTION_OR_JUDGMENT if expected is FAIL else None)
+
+
+def test_funds_that_documents_would_free_count_toward_the_judgment() -> None:
+    owed = debt(kind="judgment", balance="11000", monthly_payment=None)
+    changes = {"debts.1": owed, "assets.0.balance": "112000", "assets.0.verified": False}
+    assert outcome(judgments, changes) is CONDITION
 
 
 @pytest.mark.parametrize("settled", [{"to_be_paid_at_closing": True}, {"balance": "0"}])
@@ -219,12 +297,3 @@ def test_on_an_investment_property_only_the_larger_of_few_small_collections_are_
     found = answer(collections, {"property.occupancy": "investment", "debts": [small, large]})
     assert found.outcome is CONDITION
     assert found.needs == "Pay off D3 at or before closing."
-
-
-def test_two_bankruptcies_within_seven_years_go_to_a_person() -> None:
-    def filed(*days: str) -> dict[str, Any]:
-        events = [{"kind": "chapter_7_bankruptcy", "completed_on": day} for day in days]
-        return {"borrowers.0.credit.derogatory_events": events}
-
-    assert outcome(waiting_periods, filed("2021-01-15", "2020-01-15")) is REFER
-    assert outcome(waiting_periods, filed("2021-01-15", "2012-01-15")) is PASS

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lending.citation import Citation
+from lending.comparisons import at_least, at_most, banded, less_than
 from lending.findings import Finding, FindingOutcome, Unit, figure, show
-from lending.programs.base import DtiBand, Limit, limit
-from lending.rules import at_least, at_most, banded, less_than
+from lending.limits import DtiBand, Limit, limit
 
 CITATION = Citation(source="Source", section="1", effective=date(2026, 1, 1))
 
@@ -58,6 +58,7 @@ def test_one_way_to_write_a_figure(value: Decimal | int | date | str, unit: Unit
         pytest.param("49.999999", Unit.PERCENT, "49.999999%", id="six tell"),
         pytest.param("49.999999", Unit.MONTHS, "49.999999 months", id="months too"),
         pytest.param("50.000001", Unit.POINTS, "50.000001 percentage points", id="and points"),
+        pytest.param("50.0000001", Unit.PERCENT, "50.00%", id="seven would not help a reader"),
     ],
 )
 def test_a_figure_near_its_limit_is_shown_with_the_digits_that_tell(value: str, unit: Unit, shown: str) -> None:

@@ -15,7 +15,7 @@ PASS, FAIL, NOT_APPLICABLE = FindingOutcome.PASS, FindingOutcome.FAIL, FindingOu
 
 
 def at_spread(points: str) -> dict[str, str]:
-    return {"apr": str(Decimal("6.4") + Decimal(points))}
+    return {"hoepa_apr": str(Decimal("6.4") + Decimal(points))}
 
 
 @pytest.mark.parametrize(("lien", "limit"), [("first", "6.5"), ("subordinate", "8.5")])
@@ -24,6 +24,15 @@ def test_a_spread_on_the_threshold_is_not_high_cost_and_any_more_is(lien: str, l
     above = answer(price, {"loan.lien": lien}, pricing=at_spread(f"{Decimal(limit) + Decimal('0.000001')}"))
     assert above.outcome is FAIL
     assert above.reason_code is ReasonCode.OTHER_LOAN_TERMS
+
+
+@pytest.mark.parametrize(
+    ("amount", "limit"), [pytest.param("49999.99", "8.5", id="small"), pytest.param("50000", "6.5", id="larger")]
+)
+def test_a_small_loan_on_personal_property_has_a_wider_spread(amount: str, limit: str) -> None:
+    changes = {"property.personal_property": True, "loan.amount": amount}
+    assert outcome(price, changes, pricing=at_spread(limit)) is PASS
+    assert outcome(price, changes, pricing=at_spread(f"{Decimal(limit) + Decimal('0.000001')}")) is FAIL
 
 
 def test_fees_on_five_percent_are_not_high_cost_and_a_cent_more_is() -> None:

@@ -84,7 +84,8 @@ def test_a_file_without_an_item_that_a_test_needs_is_incomplete(changes: dict[st
     assert missing == field
     result = underwrite(subject)
     assert result.decision.outcome is Outcome.INCOMPLETE
-    assert result.decision.missing_items == (f"Supply the {words}.",)
+    assert result.decision.missing_items[0].endswith(f" the {words}.")
+    assert len(result.decision.missing_items) == 1
     assert result.facts is None
     assert result.compliance == result.underwriting == ()
 

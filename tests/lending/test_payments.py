@@ -13,6 +13,7 @@ from lending.payments import (
     QM_LOOK_AHEAD_MONTHS,
     amortizing_months,
     balance_after,
+    balance_paying,
     exact_payment,
     fully_indexed_or_initial_rate,
     highest_rate_within,
@@ -20,24 +21,12 @@ from lending.payments import (
     months_until_balance,
 )
 from lending.ratios import qualifying_rate
+from loans import arm
 
 TINY = Decimal("0.000001")
 PRINCIPALS = st.decimals("1000", "5000000", places=2)
 RATES = st.decimals("0", "15", places=3)
 TERMS = st.integers(12, 480)
-
-
-def arm(months: int, **changes: Any) -> dict[str, Any]:
-    """Fixed for `months`, then 7.5 percent fully indexed under caps of 2, 1 and 5 points."""
-    clean = {
-        "initial_fixed_months": months,
-        "index_percent": "4.75",
-        "margin_percent": "2.75",
-        "first_cap_points": "2",
-        "periodic_cap_points": "1",
-        "lifetime_cap_points": "5",
-    }
-    return {**clean, **changes}
 
 
 @given(PRINCIPALS, RATES, TERMS)
@@ -66,6 +55,15 @@ def test_a_higher_rate_and_a_shorter_term_raise_the_payment(principal: Decimal, 
 def test_without_interest_the_payment_is_the_principal_in_equal_parts() -> None:
     assert monthly_payment(Decimal(120_000), Decimal(0), 360) == Decimal("333.33")
     assert balance_after(Decimal(120_000), Decimal(0), 360, 90) == 90_000
+
+
+def test_what_is_owed_falls_or_grows_with_the_payment() -> None:
+    """One percent a month on 100,000: 1,000 holds it, more repays it, nothing lets it grow."""
+    principal, rate = Decimal(100_000), Decimal(12)
+    assert balance_paying(principal, rate, Decimal(1_000), 12) == principal
+    assert balance_paying(principal, rate, Decimal(1_100), 2) == principal - 100 - 101
+    assert balance_paying(principal, rate, Decimal(0), 2) == 102_010
+    assert balance_paying(principal, Decimal(0), Decimal(1_000), 12) == 88_000
 
 
 @given(PRINCIPALS, RATES, TERMS, st.integers(1, 99))

@@ -1,4 +1,4 @@
-"""The price of credit: payment schedule, APR, points and fees, total loan amount."""
+"""The price of credit: APR, points and fees, total loan amount."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,83 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import application
+from lending.apr import Stream, apr_percent
 from lending.facts import establish_facts
-from lending.pricing import Pricing, excluded_discount_points, payment_streams, rate_path
-
-
-def arm(months: int, **changes: Any) -> dict[str, Any]:
-    """Fixed for `months`, then 7.5 percent fully indexed under caps of 2, 1 and 5 points."""
-    clean = {
-        "initial_fixed_months": months,
-        "index_percent": "4.75",
-        "margin_percent": "2.75",
-        "first_cap_points": "2",
-        "periodic_cap_points": "1",
-        "lifetime_cap_points": "5",
-    }
-    return {**clean, **changes}
-
-
-def fee(kind: str, amount: str, **changes: Any) -> dict[str, Any]:
-    return {"name": kind.replace("_", " "), "kind": kind, "amount": amount, **changes}
+from lending.payments import exact_payment
+from lending.pricing import Pricing, excluded_discount_points
+from loans import arm, fee
 
 
 def priced(changes: dict[str, Any] | None = None) -> Pricing:
     return establish_facts(application(changes)).pricing
-
-
-@pytest.mark.parametrize(
-    ("terms", "path"),
-    [
-        pytest.param({}, [(360, "6.5")], id="fixed"),
-        pytest.param({"loan.arm": arm(60)}, [(60, "6.5"), (300, "7.5")], id="within the first cap"),
-        pytest.param(
-            {"loan.arm": arm(60, index_percent="7")},
-            [(60, "6.5"), (12, "8.5"), (12, "9.5"), (276, "9.75")],
-            id="step by step to the fully indexed rate",
-        ),
-        pytest.param(
-            {"loan.arm": arm(60, index_percent="12")},
-            [(60, "6.5"), (12, "8.5"), (12, "9.5"), (12, "10.5"), (264, "11.5")],
-            id="no further than the lifetime cap",
-        ),
-        pytest.param(
-            {"loan.arm": arm(60, index_percent="1")}, [(60, "6.5"), (12, "4.5"), (288, "3.75")], id="down as well"
-        ),
-        pytest.param(
-            {"loan.arm": arm(60, first_cap_points="0", periodic_cap_points="0")},
-            [(60, "6.5"), (300, "6.5")],
-            id="caps of zero hold the rate",
-        ),
-        pytest.param(
-            {"loan.arm": arm(6, index_percent="7", first_cap_points="1", adjustment_months=6), "loan.term_months": 18},
-            [(6, "6.5"), (6, "7.5"), (6, "8.5")],
-            id="no further than the term",
-        ),
-    ],
-)
-def test_rate_path_under_the_caps(terms: dict[str, Any], path: list[tuple[int, str]]) -> None:
-    assert rate_path(application(terms).loan) == tuple((months, Decimal(rate)) for months, rate in path)
-
-
-def test_the_interest_only_period_ends_inside_a_rate_span() -> None:
-    loan = application({"loan.interest_only_months": 36, "loan.arm": arm(60)}).loan
-    streams = payment_streams(loan, rate_path(loan))
-    assert [(stream.first, stream.count) for stream in streams] == [(1, 36), (37, 24), (61, 300)]
-    assert streams[0].amount == Decimal(1_625)
-    assert streams[0].amount < streams[1].amount < streams[2].amount
-
-
-def test_a_schedule_without_special_features_repays_the_note() -> None:
-    loan = application({"loan.arm": arm(60, index_percent="7")}).loan
-    assert sum(stream.count for stream in payment_streams(loan, rate_path(loan))) == 360
-
-
-def test_a_balloon_cuts_the_schedule_short() -> None:
-    loan = application({"loan.balloon_due_month": 48, "loan.arm": arm(60)}).loan
-    level, balloon = payment_streams(loan, rate_path(loan))
-    assert (level.count, balloon.first, balloon.count) == (48, 48, 1)
-    assert balloon.amount > 280_000
 
 
 @pytest.mark.parametrize(
@@ -97,7 +29,7 @@ def test_a_balloon_cuts_the_schedule_short() -> None:
         ("prepaid_interest", True, False),
         ("government_upfront_premium", True, False),
         ("affiliate_real_estate_charge", False, True),
-        ("credit_insurance", False, True),
+        ("credit_insurance", True, True),
         ("third_party_real_estate_charge", False, False),
         ("escrow_and_other", False, False),
     ],
@@ -122,10 +54,18 @@ def test_originator_compensation_counts_in_points_and_fees_whoever_pays_it() -> 
     assert paid.apr == priced({"loan.fees": []}).apr
 
 
-@pytest.mark.parametrize("kind", ["affiliate_real_estate_charge", "credit_insurance"])
-def test_financed_points_and_fees_outside_the_finance_charge_leave_the_total_loan_amount(kind: str) -> None:
+def test_a_financed_affiliate_charge_leaves_the_total_loan_amount() -> None:
+    """It is in points and fees and no finance charge, 1026.32(b)(4)(i)."""
+    kind = "affiliate_real_estate_charge"
     assert priced({"loan.fees": [fee(kind, "900", financed=True)]}).total_loan_amount == 299_100
     assert priced({"loan.fees": [fee(kind, "900")]}).total_loan_amount == 300_000
+
+
+@pytest.mark.parametrize("financed", [True, False])
+def test_credit_insurance_leaves_the_total_loan_amount_once(*, financed: bool) -> None:
+    """As a finance charge it is outside the amount financed, whether it is financed or paid in cash."""
+    found = priced({"loan.fees": [fee("credit_insurance", "900", financed=financed)]})
+    assert found.total_loan_amount == 299_100
 
 
 def test_the_largest_possible_prepayment_penalty_is_part_of_points_and_fees() -> None:
@@ -173,11 +113,70 @@ def test_an_fha_premium_for_life_costs_more_than_one_for_eleven_years() -> None:
 
 
 def test_the_qm_apr_of_an_arm_that_adjusts_within_five_years_takes_its_highest_rate() -> None:
-    short = priced({"loan.arm": arm(36)})
-    assert short.qm_apr > short.apr
-    assert short.qm_apr > Decimal("9.5")
-    long = priced({"loan.arm": arm(84)})
-    assert long.qm_apr == long.apr
+    """43(e)(2)(vi): 10.5 percent may apply within five years of the first payment, so it applies for the whole term."""
+    short = priced({"loan.arm": arm(36), "loan.fees": []})
+    assert short.qm_apr == Decimal("10.5")
+    assert Decimal("6.5") < short.apr < Decimal("7.5")
+
+
+@pytest.mark.parametrize(
+    ("months", "highest"), [pytest.param(60, "8.5", id="within five years"), pytest.param(61, None, id="behind them")]
+)
+def test_the_qm_apr_looks_five_years_ahead_of_the_first_payment(months: int, highest: str | None) -> None:
+    found = priced({"loan.arm": arm(months), "loan.fees": []})
+    assert found.qm_apr == (found.apr if highest is None else Decimal(highest))
+
+
+@pytest.mark.parametrize(
+    ("terms", "rate"),
+    [
+        pytest.param({}, "6.5", id="a fixed rate: the note rate"),
+        pytest.param({"loan.arm": arm(84)}, "7.5", id="an adjustable rate: index and margin from the first day"),
+        pytest.param({"loan.arm": arm(84, index_percent="9")}, "11.75", id="whatever the caps"),
+        pytest.param({"loan.arm": arm(84, index_percent="2")}, "6.5", id="or the initial rate where it is higher"),
+    ],
+)
+def test_the_hoepa_apr_takes_the_fully_indexed_or_the_initial_rate(terms: dict[str, Any], rate: str) -> None:
+    """12 CFR 1026.32(a)(3)."""
+    assert priced({"loan.fees": [], **terms}).hoepa_apr == Decimal(rate)
+
+
+def test_the_three_aprs_of_a_fixed_rate_are_one() -> None:
+    found = priced()
+    assert found.apr == found.qm_apr == found.hoepa_apr
+
+
+def test_odd_days_before_the_first_payment_are_in_the_apr() -> None:
+    """From 15 April to 1 June are a month and 16 days; a payment on 15 May leaves no odd days."""
+    fees = [fee("origination", "3000")]
+    whole = priced({"loan.fees": fees})
+    assert priced({"loan.fees": fees, "loan.first_payment_date": "2026-05-15"}) == whole
+    odd = priced({"loan.fees": fees, "loan.first_payment_date": "2026-06-01"})
+    early = priced({"loan.fees": fees, "loan.first_payment_date": "2026-05-01"})
+    assert odd.apr < whole.apr < early.apr
+    rate = odd.apr / 1200
+    payment = exact_payment(Decimal(300_000), Decimal("6.5"), 360)
+    worth = sum(payment / (1 + rate) ** month for month in range(1, 361)) / (1 + rate * 16 / 30)
+    assert abs(worth - 297_000) < Decimal("0.05")
+
+
+def test_prepaid_interest_pays_for_the_odd_days() -> None:
+    """Sixteen days of interest at closing, then whole months: the loan costs its note rate, less what is paid early."""
+    interest = fee("prepaid_interest", "866.67")
+    found = priced({"loan.fees": [interest], "loan.first_payment_date": "2026-06-01"})
+    assert abs(found.apr - Decimal("6.5")) < Decimal("0.01")
+
+
+def test_unpaid_interest_is_paid_for_in_the_apr() -> None:
+    """Without fees a loan costs its note rate, however its payments grow."""
+    terms = {"maximum_balance": "345000", "recast_month": 60}
+    grown = {"loan.negative_amortization": True, "loan.negative_amortization_terms": terms, "loan.fees": []}
+    assert priced(grown).apr == Decimal("6.5")
+
+
+def test_an_apr_is_rounded_up_so_that_it_never_passes_a_threshold_by_rounding() -> None:
+    exact = apr_percent(Decimal(299_000), [Stream(1, 360, exact_payment(Decimal(300_000), Decimal("6.5"), 360))])
+    assert Decimal(0) < priced().apr - exact < Decimal("0.000001")
 
 
 def test_fees_as_large_as_the_loan_are_refused_with_a_remedy() -> None:
@@ -195,7 +194,7 @@ def test_a_higher_fee_never_lowers_apr_or_points_and_fees(amount: Decimal, more:
 
 @given(st.decimals("0", "0.4", places=4), st.integers(85, 360))
 @settings(deadline=None, max_examples=25)
-def test_apr_without_fees_is_the_note_rate_and_never_rounded_below_it(rate: Decimal, term: int) -> None:
+def test_without_fees_the_apr_is_the_note_rate_to_the_last_digit(rate: Decimal, term: int) -> None:
     note_rate = rate * 20
     found = priced({"loan.fees": [], "loan.note_rate_percent": str(note_rate), "loan.term_months": term}).apr
-    assert Decimal(0) <= found - note_rate <= Decimal("0.000001")
+    assert found == note_rate

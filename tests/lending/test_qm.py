@@ -131,8 +131,21 @@ def test_there_is_no_test_of_43_percent_dti() -> None:
 @pytest.mark.parametrize("program", ["fha", "va"])
 def test_agency_loans_have_no_price_test_and_keep_the_fee_cap(program: str) -> None:
     assert outcome(price, {"program": program}, pricing=at_spread("3")) is NOT_APPLICABLE
-    assert outcome(presumption, {"program": program}) is NOT_APPLICABLE
     assert outcome(points_and_fees, {"program": program}, pricing={"points_and_fees": "9500"}) is FAIL
+
+
+@pytest.mark.parametrize("program", ["va", "usda"])
+def test_the_presumption_of_other_agencies_loans_is_theirs_to_say(program: str) -> None:
+    assert outcome(presumption, {"program": program}) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(("points", "harbor"), [("1.65", "safe harbor"), ("1.650001", "rebuttable presumption")])
+def test_an_fha_loan_keeps_the_safe_harbor_up_to_1_15_points_above_its_premium(points: str, harbor: str) -> None:
+    """At an LTV of 75 percent the annual premium is 0.50 percent of the base loan."""
+    found = answer(presumption, {"program": "fha"}, pricing=at_spread(points))
+    assert found.outcome is PASS
+    assert harbor in found.statement
+    assert found.citation.section == "24 CFR 203.19(b)"
 
 
 @pytest.mark.parametrize(
@@ -150,20 +163,53 @@ def test_the_presumption_of_a_subordinate_lien_turns_at_three_and_a_half_points(
     assert "rebuttable" in answer(presumption, second, pricing=at_spread("3.5")).statement
 
 
+def penalty(months: int = 36, percent: str = "2", *, offered: bool = True) -> dict[str, Any]:
+    return {
+        "loan.prepayment_penalty": {"months": months, "max_percent_of_prepaid": percent},
+        "loan.alternative_without_penalty_offered": offered,
+    }
+
+
 def test_no_loan_carries_a_prepayment_penalty() -> None:
     assert outcome(prepayment_penalty) is PASS
-    penalty = {"loan.prepayment_penalty": {"months": 24, "max_percent_of_prepaid": "1"}}
-    assert outcome(prepayment_penalty, penalty) is FAIL
-    assert "higher-priced" in answer(prepayment_penalty, penalty, pricing=at_spread("1.5")).statement
-    arm = {
-        "initial_fixed_months": 84,
-        "index_percent": "4",
-        "margin_percent": "2.75",
-        "first_cap_points": "5",
-        "periodic_cap_points": "1",
-        "lifetime_cap_points": "5",
-    }
-    assert "adjustable" in answer(prepayment_penalty, {**penalty, "loan.arm": arm}).statement
+    allowed_by_law = answer(prepayment_penalty, penalty())
+    assert allowed_by_law.outcome is FAIL
+    assert allowed_by_law.statement == (
+        "The loan carries a prepayment penalty although the lender's programs have none."
+    )
+    assert allowed_by_law.citation.certainty is Certainty.OVERLAY
+
+
+ADJUSTABLE = {
+    "initial_fixed_months": 84,
+    "index_percent": "4",
+    "margin_percent": "2",
+    "first_cap_points": "5",
+    "periodic_cap_points": "2",
+    "lifetime_cap_points": "5",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "points", "why"),
+    [
+        pytest.param(penalty(), "1.5", "the loan is higher-priced", id="higher-priced"),
+        pytest.param({**penalty(), "loan.arm": ADJUSTABLE}, "0", "the rate is adjustable", id="adjustable"),
+        pytest.param(penalty(months=37), "0", "it runs 37 months", id="too long"),
+        pytest.param(penalty(percent="2.01"), "0", "it comes to 2.01%", id="too high"),
+        pytest.param(penalty(offered=False), "0", "no loan without one was offered", id="no alternative"),
+        pytest.param(
+            penalty(months=60, percent="3"), "0", "it runs 60 months and it comes to 3.00%", id="too long and too high"
+        ),
+    ],
+)
+def test_what_the_regulation_bars_in_a_prepayment_penalty_is_named(
+    changes: dict[str, Any], points: str, why: str
+) -> None:
+    found = answer(prepayment_penalty, changes, pricing=at_spread(points))
+    assert found.outcome is FAIL
+    assert found.statement == f"The loan carries a prepayment penalty although {why}."
+    assert found.citation.section == "12 CFR 1026.43(e)(2)(ii) and (g)"
 
 
 def test_the_lender_bars_the_same_features_on_a_rental_by_its_own_policy() -> None:

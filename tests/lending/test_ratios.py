@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from builders import REMOVED, application, borrower
 from lending.facts import establish_facts
-from lending.ratios import Ratios, loan_to_values, ratio_figures, value_basis
+from lending.ratios import Ratios, loan_to_values, ratio_figures
 
 
 def ratios(changes: dict[str, Any] | None = None) -> Ratios:
@@ -74,30 +74,11 @@ def test_cltv_takes_what_is_drawn_and_hcltv_the_whole_line() -> None:
     assert loan_to_values(subject) == (Decimal(75), Decimal(82), Decimal(92))
 
 
-@pytest.mark.parametrize(
-    ("changes", "basis"),
-    [
-        pytest.param({"property.appraisal.value": "390000"}, 390_000, id="appraisal below the price"),
-        pytest.param({"property.appraisal.value": "410000"}, 400_000, id="appraisal above the price"),
-        pytest.param(
-            {
-                "loan.purpose": "rate_term_refinance",
-                "loan.purchase_price": REMOVED,
-                "loan.payoff_amount": "290000",
-                "property.appraisal.value": "410000",
-            },
-            410_000,
-            id="refinance",
-        ),
-    ],
-)
-def test_value_basis(changes: dict[str, Any], basis: int) -> None:
-    assert value_basis(application(changes)) == basis
-
-
-def test_without_price_and_appraisal_there_is_no_value_basis() -> None:
-    with pytest.raises(ValueError, match=r"property\.appraisal"):
-        value_basis(application({"property.appraisal": REMOVED, "loan.purchase_price": REMOVED}))
+def test_ltv_is_taken_on_the_value_basis_that_a_concession_lowers() -> None:
+    """The seller gives 5,000 where the costs are 1,000: 4,000 come off the price of 400,000."""
+    found = ratios({"loan.seller_concessions": "5000"})
+    assert found.value_basis == 396_000
+    assert found.ltv == Decimal("75.75")
 
 
 def test_a_second_home_adds_its_whole_cost_to_the_present_housing_expense() -> None:
@@ -118,6 +99,14 @@ def test_net_rent_of_an_investment_property(rent: str, income: Decimal, debts: D
     found = ratios({"property.occupancy": "investment", "property.expected_monthly_rent": rent})
     assert found.pitia == Decimal("2416.20")
     assert (found.qualifying_income, found.monthly_debts) == (income, debts)
+    assert found.net_rental_loss == (None if debts == 300 else debts - 300)
+
+
+def test_rent_that_just_bears_the_property_is_neither_income_nor_debt() -> None:
+    """75 percent of 3,221.60 is the PITIA of 2,416.20."""
+    even = {"property.occupancy": "investment", "property.expected_monthly_rent": "3221.60"}
+    found = ratios(even)
+    assert [found.qualifying_income, found.monthly_debts, found.net_rental_loss] == [10_000, 300, None]
 
 
 def test_rent_of_a_two_unit_home_is_income_while_its_whole_pitia_is_housing_expense() -> None:
@@ -131,6 +120,42 @@ def test_a_loss_is_a_debt_and_no_negative_income() -> None:
     found = ratios({"borrowers.0.incomes.1": loss})
     assert found.qualifying_income == 10_000
     assert found.monthly_debts == 300 + 450
+    assert found.net_rental_loss == 450
+
+
+def test_losses_of_every_rented_home_are_shown_together() -> None:
+    loss = {"kind": "rental", "income_id": "I2", "monthly_gross_rent": "1000", "monthly_pitia": "1200"}
+    gain = {"kind": "rental", "income_id": "I3", "monthly_gross_rent": "2000", "monthly_pitia": "1200"}
+    subject = {"property.occupancy": "investment", "property.expected_monthly_rent": "2000"}
+    found = ratios({**subject, "borrowers.0.incomes.1": loss, "borrowers.0.incomes.2": gain})
+    assert found.net_rental_loss == Decimal(450) + Decimal("916.20")
+    assert found.monthly_debts == 300 + Decimal(450) + Decimal("916.20")
+    assert found.qualifying_income == 10_300
+
+
+def test_a_business_loss_and_a_second_home_are_debts_and_no_rental_loss() -> None:
+    years = [{"year": 2025, "net_income": "-12000"}, {"year": 2024, "net_income": "-12000"}]
+    business = {"kind": "self_employment", "income_id": "I2", "business": "Example Design", "started_on": "2015-01-01"}
+    found = ratios({"borrowers.0.incomes.1": {**business, "ownership_percent": "100", "years": years}})
+    assert found.monthly_debts == 300 + 1_000
+    assert found.net_rental_loss is None
+    assert ratios({"property.occupancy": "second_home"}).net_rental_loss is None
+
+
+def test_alimony_that_is_taken_off_income_is_no_debt() -> None:
+    order = {"debt_id": "D1", "kind": "alimony", "creditor": "Sam Sample", "balance": "0", "monthly_payment": "1600"}
+    found = ratios({"debts": [{**order, "months_remaining": 40, "deduct_from_income": True}]})
+    assert (found.qualifying_income, found.monthly_debts) == (Decimal(8_400), Decimal(0))
+    assert found.front_end_dti == Decimal("28.764286")
+    beyond = ratios({"debts": [{**order, "monthly_payment": "10000", "deduct_from_income": True}]})
+    assert (beyond.qualifying_income, beyond.back_end_dti) == (Decimal(0), None)
+    more = ratios({"debts": [{**order, "monthly_payment": "10000.01", "deduct_from_income": True}]})
+    assert more.qualifying_income == 0
+
+
+def test_the_smallest_income_has_a_dti() -> None:
+    found = ratios({"borrowers.0.incomes.0.pay": "0.01"})
+    assert found.front_end_dti == 24_162_000
 
 
 def test_without_income_there_is_no_dti() -> None:
@@ -174,8 +199,10 @@ def test_rounding_never_flatters(pay: Decimal, taxes: Decimal, balance: Decimal)
 
 
 def test_every_ratio_has_a_label_and_is_shown() -> None:
+    loss = {"kind": "rental", "income_id": "I2", "monthly_gross_rent": "1000", "monthly_pitia": "1200"}
     found = ratios()
-    assert set(ratio_figures(found)) == set(Ratios.model_fields)
+    assert set(ratio_figures(found)) == set(Ratios.model_fields) - {"net_rental_loss"}
+    assert set(ratio_figures(ratios({"borrowers.0.incomes.1": loss}))) == set(Ratios.model_fields)
     shown = ratio_figures(found)
     assert shown["pitia"].display == "$2,416.20"
     assert shown["back_end_dti"].display == "27.16%"

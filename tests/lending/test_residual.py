@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from builders import borrower
+from builders import borrower, debt
 from casework import answer, outcome
 from lending.findings import FindingOutcome
 from lending.reasons import ReasonCode
@@ -59,6 +59,18 @@ def test_residual_income_on_the_table_passes_and_a_cent_less_fails() -> None:
         pytest.param({"borrowers.0.dependents": 5}, "$1,119", id="family of six"),
         pytest.param({"borrowers.0.dependents": 6}, "$1,199", id="family of seven"),
         pytest.param({"borrowers.0.dependents": 9}, "$1,199", id="no more beyond seven"),
+        pytest.param({"household": {"people": 4}}, "$1,003", id="household of four"),
+        pytest.param({"household": {"people": 2}, "borrowers.0.dependents": 3}, "$738", id="a household told outright"),
+        pytest.param({"borrowers.0.veteran": {"active_duty": True}}, "$418.95", id="alone on active duty"),
+        pytest.param(
+            {"borrowers.0.veteran": {"active_duty": True}, "household": {"people": 4}},
+            "$952.85",
+            id="active duty takes five percent off",
+        ),
+        pytest.param({"borrowers.0.veteran": {"active_duty": False}}, "$441", id="a veteran who has left"),
+        pytest.param(
+            {"borrowers.1": borrower(veteran={"active_duty": True})}, "$701.10", id="either borrower on active duty"
+        ),
         pytest.param({"loan.amount": "80000"}, "$441", id="loan of 80,000"),
         pytest.param({"loan.amount": "79999.99"}, "$382", id="loan below 80,000"),
     ],
@@ -78,6 +90,24 @@ def test_gross_up_stands_for_no_money_received() -> None:
     }
     found = answer(residual, veteran(**{"borrowers.0.incomes.1": pension}))
     assert found.figures[0].display == "$9,073.80"
+
+
+def test_child_care_leaves_that_much_less() -> None:
+    care = {"debts.1": debt(kind="child_care", balance="0", monthly_payment="800")}
+    assert answer(residual, veteran(**care)).figures[0].display == "$4,273.80"
+
+
+def test_gross_up_of_income_that_does_not_count_takes_nothing_off() -> None:
+    pension = {
+        "kind": "fixed",
+        "income_id": "I2",
+        "source": "va_benefits",
+        "monthly_amount": "4000",
+        "nontaxable": True,
+        "documented": False,
+    }
+    found = answer(residual, veteran(**{"borrowers.0.incomes.1": pension}))
+    assert found.figures[0].display == "$5,073.80"
 
 
 @pytest.mark.parametrize(

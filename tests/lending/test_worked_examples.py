@@ -7,23 +7,29 @@ from typing import Any
 import pytest
 
 from builders import REMOVED, application, borrower
+from casework import case_of
+from lending.appendix_j import Advance, Payment, appendix_j_apr, level_payments
 from lending.apr import Stream, apr_percent
+from lending.atr_payment import atr_payment
 from lending.cash import reckon_funds
 from lending.compliance.qm import points_and_fees_cap
 from lending.credit import average_median_score, borrower_score, representative_score, score_for_minimum
+from lending.disclosure import Disclosure, disclose, within_tolerance
 from lending.facts import establish_facts
 from lending.income import qualify_income
 from lending.loan import FeeKind, LoanTerms
 from lending.money import round_up_whole, to_cents, to_dollars, truncate
 from lending.obligations import Debt
+from lending.payment_schedule import payment_streams, rate_path
 from lending.payments import balance_after, monthly_payment
-from lending.pricing import excluded_discount_points, payment_streams, price, rate_path
+from lending.pricing import excluded_discount_points, price
 from lending.programs import REGISTRY
 from lending.programs.base import MortgageInsurance
 from lending.property import Occupancy
 from lending.tables.regulation_z import QM_FEES
 from lending.tables.va import RESIDUAL_INCOME
 from lending.underwriting.residual import region_of, table_amount
+from lending.unit_periods import MONTH, SEMIMONTH, YEAR, Interval, UnitPeriod
 
 NO_INSURANCE = MortgageInsurance(Decimal(0), Decimal(0), 0, None)
 
@@ -32,6 +38,152 @@ def loan_terms(**terms: Any) -> LoanTerms:
     """A refinance that closes in 2026, because the examples rarely say more than amount, rate and term."""
     given = {"purpose": "rate_term_refinance", "payoff_amount": "0", "term_months": 360, "note_rate_percent": "6"}
     return LoanTerms.model_validate({**given, "expected_closing_date": "2026-04-15", **terms})
+
+
+FOUR_WEEKS = UnitPeriod(Interval.WEEK, 4)
+TWO_WEEKS = UnitPeriod(Interval.WEEK, 2)
+WEEK = UnitPeriod(Interval.WEEK)
+TWO_MONTHS = UnitPeriod(Interval.MONTH, 2)
+QUARTER = UnitPeriod(Interval.MONTH, 3)
+
+
+def lent(amount: int, day: str) -> Advance:
+    return Advance(date.fromisoformat(day), Decimal(amount))
+
+
+def paid(count: int, amount: str, first: str, every: UnitPeriod = MONTH) -> list[Payment]:
+    return level_payments(date.fromisoformat(first), count, Decimal(amount), every)
+
+
+@pytest.mark.parametrize(
+    ("advances", "payments", "unit", "expected"),
+    [
+        pytest.param(
+            [lent(5_000, "1978-01-10")], paid(24, "230", "1978-02-10"), MONTH, "9.69", id="(c)(1)(i): monthly"
+        ),
+        pytest.param(
+            [lent(6_000, "1978-02-10")],
+            paid(36, "200", "1978-04-01"),
+            MONTH,
+            "11.82",
+            id="(c)(1)(ii): a long first period",
+        ),
+        pytest.param(
+            [lent(5_000, "1978-02-23")],
+            paid(24, "219.17", "1978-03-01", SEMIMONTH),
+            SEMIMONTH,
+            "10.34",
+            id="(c)(1)(iii): semimonthly, a short first period",
+        ),
+        pytest.param(
+            [lent(10_000, "1978-05-23")],
+            paid(40, "385", "1978-10-01", QUARTER),
+            QUARTER,
+            "8.97",
+            id="(c)(1)(iv): quarterly, a long first period",
+        ),
+        pytest.param(
+            [lent(500, "1978-03-20")],
+            paid(30, "17.60", "1978-04-21", WEEK),
+            WEEK,
+            "14.96",
+            id="(c)(1)(v): weekly, a long first period",
+        ),
+        pytest.param(
+            [lent(5_000, "1978-01-10")],
+            [*paid(1, "250", "1978-02-10"), *paid(23, "230", "1978-03-10")],
+            MONTH,
+            "10.08",
+            id="(c)(2)(i): a larger first payment",
+        ),
+        pytest.param(
+            [lent(400, "1978-03-18")],
+            [*paid(1, "39.50", "1978-04-20"), *paid(11, "38.31", "1978-05-18", FOUR_WEEKS)],
+            FOUR_WEEKS,
+            "28.50",
+            id="(c)(2)(ii): every four weeks, a long first period and a larger first payment",
+        ),
+        pytest.param(
+            [lent(5_000, "1978-01-10")],
+            [*paid(23, "230", "1978-02-10"), *paid(1, "280", "1980-01-10")],
+            MONTH,
+            "10.50",
+            id="(c)(3)(i): a larger last payment",
+        ),
+        pytest.param(
+            [lent(200, "1978-04-03")],
+            [*paid(19, "9.50", "1978-04-11", TWO_WEEKS), *paid(1, "30", "1979-01-02")],
+            TWO_WEEKS,
+            "12.22",
+            id="(c)(3)(ii): every two weeks, a short first period and a larger last payment",
+        ),
+        pytest.param(
+            [lent(5_000, "1978-01-10")],
+            [*paid(1, "250", "1978-02-10"), *paid(22, "230", "1978-03-10"), *paid(1, "280", "1980-01-10")],
+            MONTH,
+            "10.90",
+            id="(c)(4)(i): first and last payment differ",
+        ),
+        pytest.param(
+            [lent(8_000, "1978-01-10")],
+            [
+                *paid(1, "449.36", "1978-03-01"),
+                *paid(18, "465", "1978-05-01", TWO_MONTHS),
+                *paid(1, "200", "1981-05-01"),
+            ],
+            TWO_MONTHS,
+            "7.30",
+            id="(c)(4)(ii): every two months, a short first period, first and last payment differ",
+        ),
+        pytest.param(
+            [lent(1_000, "1978-01-03")],
+            paid(1, "1080", "1978-09-15"),
+            UnitPeriod(Interval.DAY, 255),
+            "11.45",
+            id="(c)(5)(i): a single payment after 255 days",
+        ),
+        pytest.param(
+            [lent(1_000, "1978-07-15")],
+            paid(1, "1044", "1979-01-15"),
+            UnitPeriod(Interval.MONTH, 6),
+            "8.80",
+            id="(c)(5)(ii): a single payment after six months",
+        ),
+        pytest.param(
+            [lent(1_000, "1978-01-17")],
+            paid(1, "1135.19", "1979-07-17"),
+            YEAR,
+            "8.76",
+            id="(c)(5)(iii): a single payment after a year and a half",
+        ),
+        pytest.param(
+            [lent(2_135, "1978-01-25")],
+            [
+                *paid(9, "100", "1978-02-20", FOUR_WEEKS),
+                *paid(6, "100", "1978-11-13", FOUR_WEEKS),
+                *paid(6, "100", "1979-05-14", FOUR_WEEKS),
+                *paid(3, "100", "1979-11-12", FOUR_WEEKS),
+            ],
+            FOUR_WEEKS,
+            "12.00",
+            id="(c)(6)(i): every four weeks, never twice in a month",
+        ),
+        pytest.param(
+            [lent(20_000, "1979-04-10"), lent(20_000, "1979-06-12"), lent(20_000, "1979-09-18")],
+            paid(240, "612.36", "1979-12-10"),
+            MONTH,
+            "10.25",
+            id="(c)(7)(i): construction, three advances",
+        ),
+    ],
+)
+def test_apr_of_regulation_z_appendix_j(
+    advances: list[Advance], payments: list[Payment], unit: UnitPeriod, expected: str
+) -> None:
+    apr = appendix_j_apr(advances, payments)
+    assert to_cents(apr.percent) == Decimal(expected)
+    assert abs(apr.percent - Decimal(expected)) <= Decimal("0.005")
+    assert apr.unit_period == unit
 
 
 @pytest.mark.parametrize(
@@ -44,9 +196,16 @@ def loan_terms(**terms: Any) -> LoanTerms:
         ),
     ],
 )
-def test_apr_of_regulation_z_appendix_j(streams: list[tuple[int, int, int]], expected: str) -> None:
+def test_apr_of_regulation_z_appendix_j_from_counted_months(streams: list[tuple[int, int, int]], expected: str) -> None:
     apr = apr_percent(Decimal(5_000), [Stream(first, count, Decimal(amount)) for first, count, amount in streams])
     assert to_cents(apr) == Decimal(expected)
+
+
+@pytest.mark.parametrize(("irregular", "points"), [(False, "0.125"), (True, "0.25")])
+def test_apr_tolerance_of_regulation_z_1026_22_a_2_and_3(*, irregular: bool, points: str) -> None:
+    day = date(2026, 4, 15)
+    assert within_tolerance(Decimal(7) + Decimal(points), Decimal(7), day, irregular=irregular)
+    assert not within_tolerance(Decimal("7.000001") + Decimal(points), Decimal(7), day, irregular=irregular)
 
 
 def test_principal_and_interest_of_the_sample_closing_disclosure_h_25_b() -> None:
@@ -71,16 +230,90 @@ def test_monthly_payment_of_the_sample_closing_disclosure_h_25_b(*, insured: boo
     assert establish_facts(subject).ratios.pitia == Decimal(payment)
 
 
+H_25_B = {"amount": "162000", "note_rate_percent": "3.875"}
+H_25_B_INSURANCE = MortgageInsurance(Decimal(0), Decimal("82.35"), None, None)
+
+
+def h_25_b(**fees: str) -> Disclosure:
+    """162,000 at 3.875 percent on a price of 180,000, insured at 82.35 a month until 78 percent of it is owed."""
+    charged = [{"name": kind, "kind": kind, "amount": amount} for kind, amount in fees.items()]
+    loan, price_paid = loan_terms(**H_25_B, fees=charged), Decimal(180_000)
+    return disclose(loan, H_25_B_INSURANCE, price_paid, price(loan, H_25_B_INSURANCE, price_paid))
+
+
+def test_cost_of_credit_of_the_sample_closing_disclosure_h_25_b() -> None:
+    """The sample takes no prepaid finance charge off its amount financed, so the figures are those without fees."""
+    found = h_25_b()
+    assert (found.amount_financed, found.finance_charge) == (Decimal(162_000), Decimal("118830.27"))
+    assert round(found.apr, 3) == Decimal("4.174")
+
+
+def test_total_of_payments_of_the_sample_closing_disclosure_h_25_b() -> None:
+    """With its total loan costs of 4,694.05 and its prepaid interest of 279.04."""
+    found = h_25_b(third_party_real_estate_charge="4694.05", prepaid_interest="279.04")
+    assert found.total_of_payments == Decimal("285803.36")
+    assert to_cents(found.total_interest_percentage) == Decimal("69.46")
+
+
+STEP_RATE = {
+    "initial_fixed_months": 24,
+    "adjustment_months": 36,
+    "index_percent": "5",
+    "margin_percent": "2.5",
+    "first_cap_points": "0.5",
+    "periodic_cap_points": "0.5",
+    "lifetime_cap_points": "1",
+}
+"""6.5 percent for two years, 7 for three and 7.5 from then on, written as an index that does not move."""
+
+NEGATIVE_AMORTIZATION = {
+    "initial_fixed_months": 1,
+    "adjustment_months": 1,
+    "index_percent": "4.5",
+    "margin_percent": "3.5",
+    "first_cap_points": "9",
+    "periodic_cap_points": "9",
+    "lifetime_cap_points": "9",
+}
+
+
 @pytest.mark.parametrize(
-    ("principal", "rate", "months", "dollars"),
+    ("terms", "dollars"),
     [
-        pytest.param(200_000, "7.5", 360, 1398, id="comment 43(c)(5)(i)-5.iii: step rate at its highest"),
-        pytest.param(207_662, "7.5", 324, 1497, id="comment 43(c)(5)(ii)(C)-3.ii: graduated payments"),
-        pytest.param(229_251, "8", 333, 1716, id="comment 43(c)(5)(ii)(C)-3.i: negative amortization"),
+        pytest.param(
+            {"note_rate_percent": "6.5", "arm": STEP_RATE},
+            1398,
+            id="comment 43(c)(5)(i)-5.iii: step rate at its highest",
+        ),
+        pytest.param(
+            {"note_rate_percent": "7", "interest_only_months": 60},
+            1414,
+            id="comment 43(c)(5)(ii)(B)-2.i: interest only for five years",
+        ),
+        pytest.param(
+            {
+                "note_rate_percent": "7.5",
+                "negative_amortization": True,
+                "negative_amortization_terms": {"maximum_balance": "207662", "recast_month": 36},
+            },
+            1497,
+            id="comment 43(c)(5)(ii)(C)-3.ii: graduated payments",
+        ),
+        pytest.param(
+            {
+                "note_rate_percent": "1.5",
+                "arm": NEGATIVE_AMORTIZATION,
+                "negative_amortization": True,
+                "negative_amortization_terms": {"maximum_balance": "229251", "recast_month": 27},
+            },
+            1716,
+            id="comment 43(c)(5)(ii)(C)-3.i: negative amortization",
+        ),
     ],
 )
-def test_ability_to_repay_payment(principal: int, rate: str, months: int, dollars: int) -> None:
-    assert to_dollars(monthly_payment(Decimal(principal), Decimal(rate), months)) == dollars
+def test_ability_to_repay_payment(terms: dict[str, Any], dollars: int) -> None:
+    payment = atr_payment(loan_terms(amount="200000", **terms), higher_priced=False)
+    assert to_dollars(payment.monthly) == dollars
 
 
 def test_ability_to_repay_payment_of_comment_43_c_5_ii_b_2_i_interest_only() -> None:
@@ -93,25 +326,30 @@ def test_ability_to_repay_payment_of_comment_43_c_5_ii_b_2_i_interest_only() -> 
 
 
 def test_step_rate_schedule_of_comment_43_c_5_i_5_iii() -> None:
-    spans = ((24, Decimal("6.5")), (36, Decimal(7)), (300, Decimal("7.5")))
-    streams = payment_streams(loan_terms(amount="200000"), spans)
-    assert [to_dollars(stream.amount) for stream in streams] == [1264, 1328, 1388]
+    loan = loan_terms(amount="200000", note_rate_percent="6.5", arm=STEP_RATE)
+    assert rate_path(loan) == ((24, Decimal("6.5")), (36, Decimal(7)), (300, Decimal("7.5")))
+    assert [to_dollars(stream.amount) for stream in payment_streams(loan, rate_path(loan))] == [1264, 1328, 1388]
 
 
 @pytest.mark.parametrize(
-    ("rate", "due_month", "regular", "balloon"),
+    ("rate", "due_month", "higher_priced", "regular", "balloon"),
     [
-        pytest.param("6", 72, 1199, 183_995, id="comment 43(c)(5)(ii)(A)-4.iii: due after six years"),
-        pytest.param("7", 120, 1331, 172_955, id="comment 43(c)(5)(ii)(A)-5: due after ten years"),
+        pytest.param("6", 72, False, 1199, 183_995, id="comment 43(c)(5)(ii)(A)-4.iii: due after six years"),
+        pytest.param("7", 120, True, 1331, 172_955, id="comment 43(c)(5)(ii)(A)-5: due after ten years, higher-priced"),
     ],
 )
-def test_balloon_of_the_official_commentary(rate: str, due_month: int, regular: int, balloon: int) -> None:
-    """The commentary's balloon is the whole of the last payment: the regular one and the balance behind it."""
+def test_balloon_of_the_official_commentary(
+    rate: str, due_month: int, regular: int, balloon: int, *, higher_priced: bool
+) -> None:
+    """The balloon is the whole of the last payment, and must be affordable only where the loan is higher-priced."""
     loan = loan_terms(amount="200000", note_rate_percent=rate, balloon_due_month=due_month)
     level, last = payment_streams(loan, rate_path(loan))
     assert (level.count, last.first) == (due_month, due_month)
     assert to_dollars(level.amount) == regular
     assert to_dollars(level.amount + last.amount) == balloon
+    payment = atr_payment(loan, higher_priced=higher_priced)
+    assert to_dollars(payment.monthly) == regular
+    assert (None if payment.balloon is None else to_dollars(payment.balloon)) == (balloon if higher_priced else None)
 
 
 def test_arm_schedule_of_the_charm_booklet() -> None:
@@ -244,8 +482,8 @@ def test_selling_guide_b3_2_10_refinance_of_100500_on_120000_has_an_ltv_of_83_75
 )
 def test_selling_guide_b3_4_1_01_reserves_on_the_subject(occupancy: Occupancy, dollars: int) -> None:
     """A PITIA of 776: two months on a second home, six on an investment property."""
-    subject = application({"property.occupancy": occupancy})
-    months = REGISTRY[subject.program].reserves(subject, Decimal(30)).value
+    case = case_of({"property.occupancy": occupancy})
+    months = case.program.reserves(case.application, case.facts.ratios.back_end_dti).value
     assert months * 776 == dollars
 
 

@@ -14,7 +14,19 @@ from report_pages import SHAPES, page_of, read_page, shape
 from reporting import labels
 from reporting.html import render_report
 
-SECTIONS = ["decision", "gauges", "ratios", "findings", "narratives", "passages", "agents", "checks", "errors"]
+SECTIONS = [
+    "decision",
+    "notices",
+    "gauges",
+    "ratios",
+    "cost",
+    "findings",
+    "narratives",
+    "passages",
+    "agents",
+    "checks",
+    "errors",
+]
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -27,7 +27,18 @@ SECONDS = 120
 VOLATILE = frozenset({"thread_id", "record", "latency_ms"})
 """What differs between two runs of the same application: the run's name, the seal over a record that holds it, time."""
 
-HEAVY = {"pydantic", "langgraph", "langchain_core", "langsmith", "psycopg", "numpy", "rich", "jinja2", "onnxruntime"}
+HEAVY = {
+    "pydantic",
+    "langgraph",
+    "langchain_core",
+    "langsmith",
+    "psycopg",
+    "numpy",
+    "rich",
+    "jinja2",
+    "reportlab",
+    "onnxruntime",
+}
 ROOMS = {"lending", "llm", "retrieval", "storage", "agents", "graph", "reporting"}
 
 KEYS_OF_THE_ISSUE = {
@@ -102,7 +113,8 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def mixed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     folder = tmp_path_factory.mktemp("mixed")
-    return script(inbox, "--json", "-", "--report", "pages/new", folder=folder)
+    notices = ("--notices", "letters", "--notice-date", "2026-03-20")
+    return script(inbox, "--json", "-", "--report", "pages/new", *notices, folder=folder)
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +184,33 @@ def test_a_page_is_written_for_each_application(mixed: Done) -> None:
     assert len(pages) == 3
     assert all(page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html") for page in pages)
     assert "Reports: 3 pages in pages/new" in mixed.stderr
+
+
+def test_a_letter_is_written_for_each_notice_that_is_owed(mixed: Done) -> None:
+    names = sorted(path.name for path in (mixed.folder / "letters").iterdir())
+    assert names == [f"{name}.{ending}" for name in ("SILENT", "UNSOUND") for ending in ("html", "pdf", "txt")]
+    declined = (mixed.folder / "letters" / "UNSOUND.txt").read_text(encoding="utf-8")
+    assert "March 20, 2026" in declined
+    assert "Dear Robin Sample:" in declined
+    assert "Notices: 2 letters in letters, each as text, HTML and PDF" in mixed.stderr
+
+
+def test_what_is_told_and_what_json_holds_names_nobody(mixed: Done) -> None:
+    for output in (mixed.stdout, mixed.stderr):
+        for name in ("Robin", "Sample", "Invented Way"):
+            assert name not in output
+    owed = {result["application_id"]: result["adverse_action"] for result in mixed.results()}
+    assert {name: [notice["kind"] for notice in notices] for name, notices in owed.items()} == {
+        "CLEAN": [],
+        "UNSOUND": ["adverse_action"],
+        "SILENT": ["incompleteness"],
+    }
+
+
+def test_a_notice_date_that_is_none_is_refused_as_an_option(tmp_path: Path) -> None:
+    done = script("--notice-date", "tomorrow", folder=tmp_path)
+    assert done.status == 1
+    assert "'tomorrow' is not a date written as YYYY-MM-DD" in done.stderr
 
 
 def test_two_runs_decide_the_same_to_the_byte(mixed: Done, quiet: Done) -> None:
@@ -264,7 +303,7 @@ def test_help_names_every_option_and_every_profile(tmp_path: Path) -> None:
     done = script("--help", folder=tmp_path)
     profiles = tomllib.loads((ROOT / "llm" / "routes.toml").read_text(encoding="utf-8"))["profiles"]
     assert done.status == 0
-    for word in ("PATH", "--profile", "--json", "--report", "--quiet", *profiles):
+    for word in ("PATH", "--profile", "--json", "--report", "--notices", "--notice-date", "--quiet", *profiles):
         assert word in done.stdout
 
 
@@ -326,6 +365,7 @@ def test_a_place_that_cannot_be_written_is_told_before_any_work(
     for option, request in (
         ("--json", Request(paths=(clean,), json=place)),
         ("--report", Request(paths=(clean,), report=place)),
+        ("--notices", Request(paths=(clean,), notices=place)),
     ):
         assert f"{option} {place} cannot be written: Not a directory." in refused(request, capsys)
 

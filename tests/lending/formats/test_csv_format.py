@@ -10,7 +10,9 @@ from builders import application, borrower, raw_application
 from lending.application import LoanApplication
 from lending.formats import InputProblem, ReadResult, read
 from lending.formats.csv_columns import Column, column
+from lending.formats.csv_format import MAX_COLUMNS
 from mutations import as_csv, flat
+from random_applications import changes_of, drawn
 
 TODAY = date(2026, 11, 21)
 SAMPLE = Path(__file__).parents[3] / "data/applications/18-batch.csv"
@@ -36,6 +38,27 @@ def only_problem(result: ReadResult) -> InputProblem:
 
 def test_a_flat_row_is_the_same_application_as_its_json() -> None:
     assert only(reading(as_csv(row()))) == application()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_people_send_as_json_may_be_sent_as_a_row(seed: int) -> None:
+    one = drawn(changes_of(seed))
+    tree = one.model_dump(mode="json", exclude_none=True)
+    assert only(read("apps.csv", as_csv(flat(tree)), today=date(2027, 12, 31))) == one
+
+
+def test_a_list_of_plain_values_has_a_column_for_each() -> None:
+    home = {"occupancy": "investment", "owed_by": ["B1"]}
+    depletion = {"kind": "asset_depletion", "asset_ids": ["A1"]}
+    listed = {"owned_properties": [home], "borrowers.0.incomes.1": depletion}
+    factors = ["Too many accounts", "High balances"]
+    one = only(reading(as_csv(flat(raw_application({**listed, "borrowers.0.credit.scores.0.key_factors": factors})))))
+    report = one.borrowers[0].credit
+    assert report is not None
+    assert list(report.scores[0].key_factors) == factors
+    assert one.owned_properties[0].owed_by == ("B1",)
+    assert one.owned_properties[0].property_id == "P1"
+    assert [income.income_id for income in one.borrowers[0].incomes] == ["I1", "B1-I2"]
 
 
 def test_two_borrowers_fit_in_a_row() -> None:
@@ -84,11 +107,15 @@ def test_an_empty_cell_is_an_absent_field() -> None:
 
 
 def test_identifiers_inside_the_application_may_be_left_out() -> None:
-    cells = {name: cell for name, cell in row().items() if not name.endswith("_id") or name == "application_id"}
+    letter = {"letters.0.borrower_id": "B1", "letters.0.subject": "A gap", "letters.0.text": "I was ill."}
+    named = row(**letter, **{"loan.subordinate_liens.0.balance": "1", "loan.subordinate_liens.0.monthly_payment": "1"})
+    kept = {"application_id", "letters.0.borrower_id"}
+    cells = {name: cell for name, cell in named.items() if not name.endswith("_id") or name in kept}
     read_row = only(reading(as_csv(cells)))
     assert read_row.borrowers[0].borrower_id == "B1"
     assert read_row.borrowers[0].incomes[0].income_id == "B1-I1"
     assert (read_row.debts[0].debt_id, read_row.assets[0].asset_id) == ("D1", "A1")
+    assert (read_row.loan.subordinate_liens[0].lien_id, read_row.letters[0].letter_id) == ("L1", "LETTER1")
 
 
 def test_a_broken_row_does_not_stop_the_others() -> None:
@@ -150,6 +177,20 @@ def test_column_names_are_read_generously(name: str) -> None:
 @pytest.mark.parametrize("data", ["", "\n\n", "loan.amount\n", "application_id;program\nA;fha\n"])
 def test_files_without_a_row(data: str) -> None:
     assert only_problem(reading(data)).remedy
+
+
+@pytest.mark.parametrize(("rows", "words"), [(3, "is missing"), (4, "holds more than 3 rows")])
+def test_a_file_of_too_many_rows_is_refused_whole(rows: int, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lending.formats.csv_format.MAX_ROWS", 3)
+    assert words in reading("application_id\n" + "A\n" * rows).problems[0].problem
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"), [(MAX_COLUMNS, "is the name of no field"), (MAX_COLUMNS + 1, "has more than 500 columns")]
+)
+def test_a_header_of_too_many_columns_is_refused_whole(columns: int, words: str) -> None:
+    result = reading(",".join(f"colour{number}" for number in range(columns)) + "\n1\n")
+    assert words in result.problems[0].problem
 
 
 def test_trailing_commas_of_a_spreadsheet_do_no_harm() -> None:

@@ -146,6 +146,15 @@ def test_control_characters_are_told_by_field() -> None:
     assert problem.field == "borrowers[0].identity.first_name"
 
 
+@pytest.mark.parametrize(("records", "words"), [(3, "is not an application"), (4, "holds more than 3 applications")])
+def test_a_file_of_too_many_applications_is_refused_whole(
+    records: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lending.formats.json_format.MAX_RECORDS", 3)
+    assert words in reading(f"[{','.join('1' * records)}]").problems[0].problem
+    assert words in reading("1\n" * records, "apps.jsonl").problems[0].problem
+
+
 def test_content_wins_over_a_wrong_ending() -> None:
     assert ids(reading(text(), "apps.xml")) == ["APP-1"]
     assert ids(reading(text(), "apps.txt")) == ["APP-1"]

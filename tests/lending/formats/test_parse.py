@@ -11,6 +11,8 @@ from builders import REMOVED, application, borrower, debt, raw_application
 from lending.application import LoanApplication
 from lending.formats import InputProblem, parse_application
 from lending.formats.parse import MAX_PROBLEMS
+from lending.formats.screen import MAX_ENTRIES
+from lending.program import Program
 
 TODAY = date(2026, 3, 15)
 
@@ -96,6 +98,8 @@ def test_an_unknown_state_is_told_as_such() -> None:
         ("borrowers.0.identity", "Robin", "the value is not an object"),
         ("borrowers.0.declarations.will_occupy_as_primary", "perhaps", '"perhaps" is not true or false'),
         ("property.city", "", "is empty"),
+        ("property.city", "Spring\ufffffield", "characters that are no text"),
+        ("property.city", "Spring\ud800field", "characters that are no text"),
         ("property.postal_code", "٦٢٧٠٤", "characters other than plain digits"),
     ],
 )
@@ -273,6 +277,20 @@ def test_a_sample_may_say_what_it_shows() -> None:
 @pytest.mark.parametrize("about", ["approve", {"shows": "approve"}, {"shows": "a", "why": "b", "who": "c"}])
 def test_about_takes_shows_and_why_only(about: object) -> None:
     assert only_problem({"about": about}).field == "about"
+
+
+def test_a_contradiction_that_names_no_field_is_told_of_the_whole_application() -> None:
+    letter = {"letter_id": "L1", "borrower_id": "B9", "subject": "gap", "text": "The mail was late."}
+    problem = only_problem({"letters": [letter]})
+    assert (problem.field, problem.problem) == ("application", "borrower_id 'B9': no borrower has this identifier")
+    assert problem.remedy == "Correct the fields that contradict each other."
+
+
+@pytest.mark.parametrize(("fields", "words"), [(MAX_ENTRIES, "is not a field"), (MAX_ENTRIES + 1, "more than 1,000")])
+def test_an_object_with_endless_fields_is_refused_in_its_place(fields: int, words: str) -> None:
+    problems = parsed({"property": {f"field{number}": "1" for number in range(fields)}})
+    assert isinstance(problems, tuple)
+    assert any(words in problem.problem for problem in problems)
 
 
 def test_nesting_is_bounded_without_recursion() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from builders import application
+from builders import application, debt
 from lending.formats.plausible import implausibilities
 
 TODAY = date(2026, 3, 15)
@@ -30,6 +30,15 @@ ARM = {
     "lifetime_cap_points": "5",
 }
 
+SCORE = {"bureau": "equifax", "score": 752, "created_on": "2026-03-15"}
+APPRAISAL = {"value": "400000", "effective_date": "2026-03-01", "copy_delivered_on": "2026-03-01"}
+LAST_RETURN = {"year": 2026, "rents_received": "1", "expenses": "1"}
+LET = {**RENT, "schedule_e": LAST_RETURN}
+BONUS = {"kind": "bonus", "year_to_date_total": "60000000", "last_year_total": "1", "prior_year_total": "1"}
+VARIED = {"borrowers.0.incomes.0.variable": [BONUS], "borrowers.0.incomes.0.paid_through": "2026-03-15"}
+NEGATIVE = {"maximum_balance": "300000", "recast_month": 60}
+LIMIT = {"people": 3, "income_limit": "12000"}
+
 
 def asked_back(changes: dict[str, Any], today: date = TODAY) -> list[tuple[str, str]]:
     """Field and problem of everything that the application with the changes is asked back about."""
@@ -52,6 +61,23 @@ def asked_back(changes: dict[str, Any], today: date = TODAY) -> list[tuple[str, 
         pytest.param({"application_date": "2026-03-15"}, id="an application of today"),
         pytest.param({"borrowers.0.identity.birth_date": "1906-12-31"}, id="a very old borrower"),
         pytest.param({"borrowers.0.identity.birth_date": "[[DATE_1]]"}, id="a birth date behind a token"),
+        pytest.param({"completed_on": "2026-03-15"}, id="a file completed today"),
+        pytest.param({"borrowers.0.credit.scores": [SCORE]}, id="a score of today"),
+        pytest.param({"property.appraisal": APPRAISAL}, id="a copy delivered on the day of the appraisal"),
+        pytest.param({"property.acquired_on": "2026-03-15"}, id="a home acquired today"),
+        pytest.param({"property.seller_acquisition_price": "10"}, id="a deed for ten dollars"),
+        pytest.param({"borrowers.0.incomes": [LET]}, id="a Schedule E of a year that has begun"),
+        pytest.param(VARIED, id="the largest bonus, paid through today"),
+        pytest.param({"borrowers.0.incomes.0.paid_through": "2018-05-01"}, id="paid since this day"),
+        pytest.param({"loan.first_payment_date": "2027-04-16"}, id="a first payment within a year"),
+        pytest.param(
+            {"loan.negative_amortization": True, "loan.negative_amortization_terms": NEGATIVE},
+            id="a balance that may not rise",
+        ),
+        pytest.param({"household": LIMIT}, id="the lowest income limit"),
+        pytest.param({"household": {"people": 3}}, id="a household without a limit"),
+        pytest.param({"loan.mortgage_insurance_annual_percent": "0.2"}, id="a low premium"),
+        pytest.param({"loan.mortgage_insurance_coverage_percent": "6"}, id="the lowest coverage"),
     ],
 )
 def test_what_is_just_plausible_is_not_asked_about(changes: dict[str, Any]) -> None:
@@ -70,11 +96,6 @@ def test_what_is_just_plausible_is_not_asked_about(changes: dict[str, Any]) -> N
             {"borrowers.0.incomes": [{**BUSINESS, "years": [{"year": 2027, "net_income": "1"}]}]},
             "borrowers[0].incomes[0].years[0].year",
             "2027 has not come yet",
-        ),
-        (
-            {"borrowers.0.incomes": [{**BUSINESS, "started_on": "2026-03-16"}]},
-            "borrowers[0].incomes[0].started_on",
-            "2026-03-16 lies in the future (today is 2026-03-15)",
         ),
         (
             {"borrowers.0.incomes": [{**PENSION, "monthly_amount": "5000000.01"}]},
@@ -96,12 +117,65 @@ def test_what_is_just_plausible_is_not_asked_about(changes: dict[str, Any]) -> N
             "loan.arm.margin_percent",
             "25.1 percent is above 25 percent",
         ),
-        ({"loan.note_rate_percent": "0.065"}, "loan.note_rate_percent", "0.065 looks like a fraction of one"),
-        ({"loan.amount": "999.99"}, "loan.amount", "$999.99 is below $1,000"),
+        ({"loan.note_rate_percent": "0.499"}, "loan.note_rate_percent", "0.499 looks like a fraction of one"),
+        ({"loan.disclosed_apr_percent": "0.067"}, "loan.disclosed_apr_percent", "0.067 looks like a fraction of one"),
         (
-            {"borrowers.0.identity.birth_date": "2026-03-16"},
-            "borrowers[0].identity.birth_date",
-            "the date lies in the future",
+            {"loan.mortgage_insurance_annual_percent": "25.1"},
+            "loan.mortgage_insurance_annual_percent",
+            "25.1 percent is above 25 percent",
+        ),
+        (
+            {"loan.mortgage_insurance_coverage_percent": "0.25"},
+            "loan.mortgage_insurance_coverage_percent",
+            "0.25 looks like a fraction of one",
+        ),
+        (
+            {"loan.expected_closing_date": "2036-04-15"},
+            "loan.expected_closing_date",
+            "2036-04-15 lies more than three years after application_date",
+        ),
+        (
+            {"loan.first_payment_date": "2027-06-01"},
+            "loan.first_payment_date",
+            "2027-06-01 lies more than a year after expected_closing_date",
+        ),
+        (
+            {
+                "loan.negative_amortization": True,
+                "loan.negative_amortization_terms": {**NEGATIVE, "maximum_balance": "299999.99"},
+            },
+            "loan.negative_amortization_terms.maximum_balance",
+            "is below loan.amount",
+        ),
+        (
+            {"household": {**LIMIT, "income_limit": "11999.99"}},
+            "household.income_limit",
+            "$11,999.99 is below $12,000 a year",
+        ),
+        (
+            {"borrowers.0.incomes": [{**LET, "schedule_e": {**LAST_RETURN, "year": 2027}}]},
+            "borrowers[0].incomes[0].schedule_e.year",
+            "2027 has not come yet",
+        ),
+        (
+            {"borrowers.0.incomes.0.paid_through": "2018-04-30"},
+            "borrowers[0].incomes[0].paid_through",
+            "lies before started_on",
+        ),
+        (
+            {**VARIED, "borrowers.0.incomes.0.variable.0.last_year_total": "60000000.12"},
+            "borrowers[0].incomes[0].variable[0].last_year_total",
+            "comes to more than $5,000,000 a month",
+        ),
+        (
+            {"property.appraisal": {**APPRAISAL, "copy_delivered_on": "2026-02-28"}},
+            "property.appraisal.copy_delivered_on",
+            "lies before effective_date",
+        ),
+        (
+            {"property.second_appraisal": {**APPRAISAL, "value": "410"}},
+            "property.second_appraisal.value",
+            "$410 is below $1,000",
         ),
         (
             {"borrowers.0.identity.birth_date": "1905-12-31"},
@@ -131,3 +205,35 @@ def test_pay_is_held_against_the_bound_by_the_month(frequency: str, most: str) -
     one_more = f"{most[:-1]}9" if "." in most else f"{most}.01"
     [(field, words)] = asked_back({**pay, "borrowers.0.incomes.0.pay": one_more})
     assert (field, words) == ("borrowers[0].incomes[0].pay", "comes to more than $5,000,000 a month")
+
+
+@pytest.mark.parametrize(
+    ("field", "day"),
+    [
+        ("completed_on", "completed_on"),
+        ("borrowers[0].incomes[0].paid_through", "borrowers.0.incomes.0.paid_through"),
+        ("borrowers[0].credit.scores[0].created_on", "borrowers.0.credit.scores.0.created_on"),
+        ("property.appraisal.copy_delivered_on", "property.appraisal.copy_delivered_on"),
+        ("property.second_appraisal.effective_date", "property.second_appraisal.effective_date"),
+        ("property.acquired_on", "property.acquired_on"),
+        ("property.seller_acquired_on", "property.seller_acquired_on"),
+    ],
+)
+def test_what_has_happened_lies_behind_us(field: str, day: str) -> None:
+    second = {"property.second_appraisal": {"value": "400000", "effective_date": "2026-03-01"}}
+    assert asked_back({**second, day: "2026-03-16"}) == [(field, "2026-03-16 lies in the future (today is 2026-03-15)")]
+
+
+@pytest.mark.parametrize(
+    ("field", "amount"),
+    [
+        ("borrowers[0].current_monthly_housing", "borrowers.0.current_monthly_housing"),
+        ("property.monthly_association_dues", "property.monthly_association_dues"),
+        ("property.expected_monthly_rent", "property.expected_monthly_rent"),
+        ("monthly_income_taxes", "monthly_income_taxes"),
+        ("debts[0].monthly_payment", "debts.0.monthly_payment"),
+    ],
+)
+def test_no_amount_of_a_month_is_beyond_the_bound_wherever_it_stands(field: str, amount: str) -> None:
+    assert asked_back({"debts": [debt()], amount: "5000000"}) == []
+    assert asked_back({"debts": [debt()], amount: "5000000.01"}) == [(field, "comes to more than $5,000,000 a month")]

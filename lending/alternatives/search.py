@@ -1,0 +1,235 @@
+"""The search over the pure core: which step of a lever, or pair of steps, takes everything away that stands in the way.
+
+A blocker is a rule whose finding fails or refers. A step cures when no rule that blocks the application as it stands
+still blocks; that is cheap to ask, because only those rules run again, and it can only become truer as an ordered lever
+goes on, so that the first step that cures is found by bisection. Whatever is reported has then passed every rule.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from itertools import combinations
+
+from lending.alternatives.steps import Levers, Step, Steps
+from lending.application import LoanApplication
+from lending.compliance import COMPLIANCE_RULES
+from lending.decision import Alternative, Lever, Outcome
+from lending.facts import UnderwritingFacts, establish_facts
+from lending.findings import Finding, FindingOutcome
+from lending.money import ZERO
+from lending.rules import Case
+from lending.stages import as_it_stands
+from lending.underwriting import UNDERWRITING_RULES
+
+_BLOCKS = frozenset({FindingOutcome.FAIL, FindingOutcome.REFER})
+APPROVALS = frozenset({Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS})
+_PAIR_POINTS = 8
+"""Steps of an ordered lever, evenly spread, that are tried first in a pair."""
+
+_SAVES_CASH_LIKE = {Lever.LOWER_PRICE: Lever.RESERVES_ADDED}
+"""A lever that leaves more cash may move nothing alone, where too much of it is missing, and yet help the other."""
+
+_Check = Callable[[Case], Sequence[Finding]]
+
+
+def _one(rule: Callable[[Case], Finding]) -> _Check:
+    return lambda case: (rule(case),)
+
+
+_CHECKS: tuple[_Check, ...] = (
+    *(_one(rule) for rule in (*COMPLIANCE_RULES, *UNDERWRITING_RULES)),
+    lambda case: case.program.eligibility(case),
+)
+
+
+def _blocks(check: _Check, case: Case) -> bool:
+    return any(finding.outcome in _BLOCKS for finding in check(case))
+
+
+def _case(application: LoanApplication) -> Case | None:
+    """None where the changed file lacks what a figure needs, such as a premium that the other program asks for."""
+    try:
+        return Case(application, establish_facts(application))
+    except (LookupError, ValueError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One application, its facts and the checks that have to stop blocking."""
+
+    application: LoanApplication
+    facts: UnderwritingFacts
+    blockers: frozenset[_Check]
+
+    @classmethod
+    def of(cls, application: LoanApplication, facts: UnderwritingFacts) -> "Search":
+        case = Case(application, facts)
+        return cls(application, facts, frozenset(check for check in _CHECKS if _blocks(check, case)))
+
+    def _after(self, steps: Sequence[Step]) -> LoanApplication:
+        changed = self.application
+        for step in steps:
+            changed = step.apply(changed)
+        return changed
+
+    def cures(self, *steps: Step) -> bool:
+        """Whether none of the blockers blocks the changed application."""
+        case = _case(self._after(steps))
+        return case is not None and not any(_blocks(check, case) for check in self.blockers)
+
+    def moved_by(self, part: "Part") -> bool:
+        """Whether a blocker says anything else after a step; a lever that moves no blocker has no part in a pair."""
+        before = Case(self.application, self.facts)
+        said = [check(before) for check in self.blockers]
+        numbers = reversed(part.points if part.steps.strains or not part.steps.ordered else part.points[-1:])
+        cases = (_case(self._after((part.steps.at(number),))) for number in numbers)
+        return any(case is not None and [check(case) for check in self.blockers] != said for case in cases)
+
+    def approved(self, *steps: Step) -> Alternative | None:
+        """The alternative that the steps make, where the whole core approves it."""
+        try:
+            after = as_it_stands(self._after(steps))
+        except (LookupError, ValueError):
+            return None
+        if after.facts is None or after.decision.outcome not in APPROVALS:
+            return None
+        return Alternative(
+            changes=tuple(step.change() for step in steps),
+            outcome=after.decision.outcome,
+            conditions=after.decision.conditions,
+            ratios=after.facts.ratios,
+        )
+
+    def strained_by(self, *steps: Step) -> "Search | None":
+        """The search that also asks for what the steps bring to block, such as the cash that a smaller loan takes.
+
+        None where that is nothing new: then no rule explains why they are not approved, and none can be asked for.
+        """
+        case = _case(self._after(steps))
+        strained = frozenset() if case is None else frozenset(check for check in _CHECKS if _blocks(check, case))
+        return replace(self, blockers=self.blockers | strained) if strained - self.blockers else None
+
+    def with_blockers_of(self, other: "Search | None") -> "Search":
+        return self if other is None else replace(self, blockers=self.blockers | other.blockers)
+
+
+def _even(count: int, points: int) -> tuple[int, ...]:
+    """At most `points` of the numbers below `count`, evenly spread, the last one among them."""
+    points = min(count, points)
+    return tuple(count * point // points - 1 for point in range(1, points + 1))
+
+
+def first_that_cures(steps: Steps, cures: Callable[[Step], bool]) -> int | None:
+    """The number of the first step that cures; None where none does."""
+    if not steps.ordered or steps.strains:
+        return next((number for number in range(steps.count) if cures(steps.at(number))), None)
+    if not steps.count or not cures(steps.at(steps.count - 1)):
+        return None
+    low, high = -1, steps.count - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if cures(steps.at(middle)):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A lever as one half of a pair: its steps short of curing alone, and the few of them that are tried at first."""
+
+    steps: Steps
+    points: tuple[int, ...]
+
+    @classmethod
+    def of(cls, steps: Steps, below: int) -> "Part":
+        short = replace(steps, count=below)
+        return cls(short, _even(below, _PAIR_POINTS if steps.ordered else below))
+
+    def cheaper(self, than: Decimal | None) -> Steps:
+        """The points at the beginning that take less effort."""
+        count = sum(than is None or self.steps.at(point).effort < than for point in self.points)
+        return replace(self.steps, count=count, at=lambda number: self.steps.at(self.points[number]))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A step of each of two levers, by number; `second` cures together with `first`."""
+
+    first: Part
+    one: int
+    second: Part
+    other: int
+
+    @property
+    def steps(self) -> tuple[Step, Step]:
+        return self.first.steps.at(self.one), self.second.steps.at(self.other)
+
+    @property
+    def effort(self) -> Decimal:
+        return sum((step.effort for step in self.steps), ZERO)
+
+
+def _smallest_of_two(search: Search, first: Part, second: Part, best: Pair | None) -> Pair | None:
+    """The pair with the least effort on the points, or `best` where none takes less."""
+    if (first.steps.ordered, first.steps.strains) == (True, False):
+        first, second = second, first
+    for one in first.points:
+        step = first.steps.at(one)
+        row = second.cheaper(best.effort - step.effort if best else None)
+        narrow: Search | None = search
+        while narrow is not None:
+            found = first_that_cures(row, partial(narrow.cures, step))
+            if found is None:
+                break
+            pair = Pair(first, one, second, second.points[found])
+            if search.approved(*pair.steps):
+                best = pair
+                break
+            narrow = narrow.strained_by(*pair.steps)
+    return best
+
+
+def _refined(search: Search, pair: Pair) -> Alternative | None:
+    """The pair between the points: each step as small as it can be while the other holds."""
+    _, other = pair.steps
+    one = first_that_cures(replace(pair.first.steps, count=pair.one + 1), lambda step: search.cures(step, other))
+    first = pair.first.steps.at(pair.one if one is None else one)
+    number = first_that_cures(replace(pair.second.steps, count=pair.other + 1), lambda step: search.cures(first, step))
+    second = pair.second.steps.at(pair.other if number is None else number)
+    return search.approved(first, second) or search.approved(*pair.steps)
+
+
+def smallest_changes(search: Search, levers: Mapping[Lever, Levers]) -> tuple[Alternative, ...]:
+    """For each lever the smallest change that approves, least effort first, and behind them the smallest pair."""
+    if not search.blockers:
+        return ()
+    singles: list[Alternative] = []
+    parts: dict[Lever, Part] = {}
+    wider = search
+    for name, lever in levers.items():
+        steps = lever(search.application, search.facts)
+        moves = search.moved_by(Part.of(steps, steps.count))
+        found, alternative = None, None
+        narrow: Search | None = search if moves else None
+        while narrow is not None:
+            found = first_that_cures(steps, narrow.cures)
+            alternative = None if found is None else search.approved(steps.at(found))
+            if found is None or alternative is not None:
+                break
+            narrow = narrow.strained_by(steps.at(found))
+            wider = wider.with_blockers_of(narrow)
+        if alternative is not None:
+            singles.append(alternative)
+        part = Part.of(steps, steps.count if alternative is None or found is None else found)
+        if moves or (wider is not search and wider.moved_by(part)) or _SAVES_CASH_LIKE.get(name) in parts:
+            parts[name] = part
+    best: Pair | None = None
+    for first, second in combinations(parts.values(), 2):
+        best = _smallest_of_two(wider, first, second, best)
+    pair = _refined(wider, best) if best else None
+    singles.sort(key=lambda alternative: alternative.effort_percent)
+    return (*singles, *((pair,) if pair else ()))

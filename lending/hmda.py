@@ -1,0 +1,40 @@
+"""What a decision would be reported as under Regulation C, 12 CFR 1003.4(a)(8) and (a)(16), and their commentary."""
+
+from collections.abc import Iterable
+
+from lending.decision import Decision, HmdaAction, HmdaReport, Outcome
+from lending.principal_reasons import PrincipalReason
+from lending.reasons import HmdaDenialCode
+
+MAXIMUM_DENIAL_REASONS = 4
+
+
+def denial_reasons(reasons: Iterable[PrincipalReason]) -> tuple[HmdaDenialCode, ...]:
+    """The codes of the principal reasons in their order, none twice (edits V669 and V670)."""
+    return tuple(dict.fromkeys(reason.hmda_code for reason in reasons))[:MAXIMUM_DENIAL_REASONS]
+
+
+def hmda_of(decision: Decision) -> HmdaReport:
+    """What would be reported if this outcome stood."""
+    match decision.outcome:
+        case Outcome.APPROVE | Outcome.APPROVE_WITH_CONDITIONS:
+            when = (
+                f"Open until the file is closed: {HmdaAction.ORIGINATED} if the loan closes, "
+                f"{HmdaAction.APPROVED_NOT_ACCEPTED} if the applicant does not take it"
+            )
+            if decision.outcome is Outcome.APPROVE_WITH_CONDITIONS:
+                when += f", {HmdaAction.DENIED} if an underwriting condition stays unmet"
+            return HmdaReport(action=None, when=f"{when}, {HmdaAction.WITHDRAWN} if it is withdrawn.")
+        case Outcome.COUNTEROFFER:
+            when = "If the offer is declined or not answered; accepted, by what becomes of the loan on the new terms."
+            return HmdaReport(
+                action=HmdaAction.DENIED, when=when, denial_reasons=denial_reasons(decision.principal_reasons)
+            )
+        case Outcome.DECLINE:
+            reasons = denial_reasons(decision.principal_reasons)
+            return HmdaReport(action=HmdaAction.DENIED, when="Once the notice is sent.", denial_reasons=reasons)
+        case Outcome.INCOMPLETE if decision.requested_items:
+            when = "Only after the notice of incompleteness, if the items do not come in time."
+            return HmdaReport(action=HmdaAction.CLOSED_INCOMPLETE, when=when)
+        case _:
+            return HmdaReport(action=None, when="Open until the application is decided.")
