@@ -3,8 +3,8 @@
 from typing import Literal
 
 from agents.case_file import CaseFile
-from lending.stages import failed
 from lending.decision import Outcome
+from lending.stages import failed
 
 REWRITES_ALLOWED = 1
 

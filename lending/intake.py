@@ -9,6 +9,7 @@ from datetime import date
 from lending.application import LoanApplication
 from lending.borrower import BANKRUPTCIES, Borrower, DerogatoryKind
 from lending.comparisons import overlay, regulation, stated
+from lending.declared import declared_matters
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.loan import Purpose
@@ -284,6 +285,7 @@ INTAKE_RULES: tuple[IntakeRule, ...] = (
     declared_occupancy,
     property_units,
     declared_debts,
+    declared_matters,
     credit_report_age,
     letters,
 )

@@ -7,6 +7,9 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
+from xml.etree.ElementTree import tostring
+
+from defusedxml.ElementTree import fromstring
 
 HOSTILE: tuple[Any, ...] = (
     None,
@@ -164,6 +167,32 @@ def damaged_bytes(data: bytes, chance: random.Random) -> bytes:
 def as_json(tree: Any) -> bytes:
     """JSON as Python writes it, NaN, Infinity and lone surrogates included."""
     return json.dumps(tree).encode()
+
+
+def damaged_message(message: bytes, chance: random.Random) -> bytes:
+    """Elements removed, emptied, doubled, moved or filled with hostile text."""
+    root = fromstring(message)
+    parents = [element for element in root.iter() if len(element)]
+    for _ in range(chance.randint(1, 4)):
+        parent = chance.choice(parents)
+        children = list(parent)
+        if not children:
+            continue
+        child = chance.choice(children)
+        match chance.randrange(5):
+            case 0:
+                parent.remove(child)
+            case 1:
+                parent.append(child)
+            case 2:
+                chance.choice(parents).append(fromstring(tostring(child)))
+            case 3:
+                child.tag += "x"
+            case _:
+                leaves = [leaf for leaf in root.iter() if not len(leaf)]
+                text = chance.choice([value for value in HOSTILE if isinstance(value, str) and value.isprintable()])
+                chance.choice(leaves).text = text
+    return tostring(root)
 
 
 def flat(tree: Any, prefix: str = "") -> dict[str, Any]:

@@ -161,10 +161,10 @@ def plain_structure(application: LoanApplication, facts: UnderwritingFacts) -> S
     left_out = [
         words
         for words, there in (
-            ("interest-only period", loan.interest_only_months > 0),
-            ("balloon payment", loan.balloon_due_month is not None),
+            ("an interest-only period", loan.interest_only_months > 0),
+            ("a balloon payment", loan.balloon_due_month is not None),
             ("negative amortization", loan.negative_amortization),
-            ("prepayment penalty", loan.prepayment_penalty is not None),
+            ("a prepayment penalty", loan.prepayment_penalty is not None),
         )
         if there
     ]

@@ -1,8 +1,8 @@
 """Higher-priced mortgage loans, 12 CFR 1026.35: allowed, with an escrow account and appraisals of their own."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 
+from lending.business_days import business_days_before
 from lending.cash import note_amount
 from lending.comparisons import not_applicable, stated
 from lending.compliance.coverage import BUSINESS_PURPOSE, is_consumer_credit, is_first_lien, spread
@@ -21,7 +21,6 @@ from lending.tables.regulation_z import (
 
 _OTHER_DWELLING = "The rule on higher-priced mortgage loans covers principal dwellings only."
 _NOT_HIGHER = "The loan is not a higher-priced mortgage loan."
-_SATURDAY = 5
 
 
 def _outside(case: Case) -> str | None:
@@ -74,19 +73,6 @@ def escrow(case: Case) -> Finding:
     )
 
 
-def latest_copy_day(closing: date, business_days: int) -> date:
-    """The last day on which a copy is given in time: that many business days before closing.
-
-    Saturdays and Sundays are no business days here; a federal holiday in between makes the day earlier still, which a
-    person looks up.
-    """
-    day = closing
-    while business_days:
-        day -= timedelta(days=1)
-        business_days -= day.weekday() < _SATURDAY
-    return day
-
-
 def appraisal(case: Case) -> Finding:
     """An appraisal from an interior visit, and its copy in the applicant's hands in time.
 
@@ -104,7 +90,7 @@ def appraisal(case: Case) -> Finding:
     latest = figure(
         "appraisal_copy_by",
         "last day for the copy",
-        latest_copy_day(case.closing, row.value.copy_business_days),
+        business_days_before(case.closing, row.value.copy_business_days),
         Unit.DATE,
     )
     report = case.application.property.appraisal
@@ -143,17 +129,20 @@ def _needs_second(rule: AppraisalRule, days: int, rise_percent: Decimal) -> bool
 
 
 def _resale(case: Case) -> tuple[Figure, Figure] | None:
-    """Days since the seller bought, and the rise of the price in percent; None where the file does not tell."""
+    """Days from the seller's purchase to the application, and the rise of the price in percent; None where unknown.
+
+    The rule counts to the day on which the borrower agreed to buy. The file does not hold that day, which lies shortly
+    before the application, the nearest day that it does hold.
+    """
     home, loan = case.application.property, case.application.loan
     if loan.purpose is not Purpose.PURCHASE or loan.purchase_price is None:
         return None
     if home.seller_acquired_on is None or home.seller_acquisition_price is None:
         return None
+    applied = case.application.application_date
     rise = percent_of(loan.purchase_price - home.seller_acquisition_price, home.seller_acquisition_price)
     return (
-        figure(
-            "resale_days", "days since the seller bought", (case.closing - home.seller_acquired_on).days, Unit.COUNT
-        ),
+        figure("resale_days", "days since the seller bought", (applied - home.seller_acquired_on).days, Unit.COUNT),
         figure("resale_rise", "rise of the price since then", rise, Unit.PERCENT),
     )
 
@@ -171,7 +160,8 @@ def second_appraisal(case: Case) -> Finding:
     days, rise = resale
     needed = _needs_second(row.value, int(str(days.value)), Decimal(str(rise.value)))
     there = case.application.property.second_appraisal is not None
-    words = f"The seller bought {days.display} days before closing, and the price has changed by {rise.display} since; "
+    words = f"The seller bought {days.display} days before the application, at a price that has changed by "
+    words += f"{rise.display} since; "
     words += "a second appraisal is needed" if needed else "no second appraisal is needed"
     words += " and is in the file." if needed and there else "."
     missing = needed and not there

@@ -1,5 +1,6 @@
 """A whole DEAL: every part of it as a draft, and the draft with our extensions as one raw application."""
 
+from lending.mismo34 import points
 from lending.mismo34.assets import asset_entry
 from lending.mismo34.borrowers import borrower, borrower_parties
 from lending.mismo34.entries import Draft, Entry, completed
@@ -24,7 +25,6 @@ ORDER = "ORDER"
 
 _RESIDUAL_TAXES = ("VAFederalTaxAmount", "VAStateTaxAmount", "VALocalTaxAmount", "VASocialSecurityTaxAmount")
 _PEOPLE = ("QUALIFICATION/HouseholdOccupancyCount", "GOVERNMENT_LOAN/VAHouseholdSizeCount")
-HOUSEHOLD_INCOME = "GOVERNMENT_LOAN/USDA198021RuralHousingAdjustedAnnualHouseholdIncomeAmount"
 
 
 def drafted(deal: Container) -> Draft:
@@ -72,7 +72,7 @@ def drafted(deal: Container) -> Draft:
 
 def _household(loan: Container) -> dict[str, object] | None:
     people = first_present(loan.leaf(path) for path in _PEOPLE)
-    return {"people": people, "adjusted_annual_income": loan.leaf(HOUSEHOLD_INCOME)} if people else None
+    return {"people": people, "adjusted_annual_income": loan.leaf(points.ADJUSTED_INCOME)} if people else None
 
 
 def assembled(draft: Draft) -> dict[str, object]:

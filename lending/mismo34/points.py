@@ -96,3 +96,7 @@ HOUSING_EXPENSES = {
 
 Of several types that add up in one field of ours the first is the one that is written.
 """
+
+_RURAL_INCOME = "USDA198021RuralHousingAdjustedAnnualHouseholdIncomeAmount"  # pragma: allowlist secret
+ADJUSTED_INCOME = f"GOVERNMENT_LOAN/{_RURAL_INCOME}"
+"""Of the LOAN: what a household earns a year, adjusted as the rural housing program prescribes."""

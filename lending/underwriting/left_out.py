@@ -25,6 +25,16 @@ REASONS = {
     Exclusion.YOUNG_BUSINESS: ReasonCode.LENGTH_OF_EMPLOYMENT,
     Exclusion.NOT_BEGUN: ReasonCode.LENGTH_OF_EMPLOYMENT,
     Exclusion.SHORT_VARIABLE_PAY: ReasonCode.LENGTH_OF_EMPLOYMENT,
+    **dict.fromkeys(
+        (
+            Exclusion.ENDED,
+            Exclusion.ENDS_SOON,
+            Exclusion.SHORT_RECEIPT,
+            Exclusion.SOLD,
+            Exclusion.ASSETS_NOT_ALLOWED,
+        ),
+        ReasonCode.INCOME_INSUFFICIENT,
+    ),
 }
 """What form C-1 calls each reason to leave income out. What has no line there is income that is insufficient."""
 

@@ -21,10 +21,11 @@ from lending.stages import compliance_findings, intake_findings, underwriting_fi
 
 SECTIONS = {
     "intake.completeness": "decision-policy#3.5",
-    "intake.integrity": "decision-policy#4.1",
+    "intake.integrity": "decision-policy#4.1 decision-policy#4.5",
     "intake.federal_debt": "credit-policy#5.3",
     "intake.credit_report_age": "credit-policy#2.1",
     "intake.letters": "decision-policy#4.4",
+    "intake.declared_circumstances": "decision-policy#4.5",
     "compliance.loan_limit high-balance": "collateral-policy#5.4",
     "compliance.loan_limit jumbo": "collateral-policy#5.6",
     "compliance.loan_limit conventional": "collateral-policy#5.1",

@@ -39,9 +39,9 @@ def decided(changes: dict[str, Any]) -> CaseFile:
     ("changes", "difference"),
     [
         (LOAN, "a loan of $380,000"),
-        (FEATURES, "a loan without interest-only period"),
+        (FEATURES, "a loan without an interest-only period"),
         (TERM, "a term of 180 months"),
-        (BOTH, "a loan of $380,000 and a loan without interest-only period"),
+        (BOTH, "a loan of $380,000 and a loan without an interest-only period"),
     ],
 )
 def test_an_offer_says_what_differs_and_every_number_is_backed(changes: dict[str, Any], difference: str) -> None:

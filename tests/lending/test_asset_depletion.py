@@ -164,11 +164,29 @@ def test_every_file_that_lives_off_assets_goes_to_a_person() -> None:
     assert "age" not in found.needs.split("vested")[1]
 
 
-@pytest.mark.parametrize(("value", "asked"), [("428571.43", False), ("428510.21", True)], ids=["70.00", "70.01"])
+@pytest.mark.parametrize(("value", "asked"), [("428571.42", False), ("428510.21", True)], ids=["70.00", "70.01"])
 def test_above_70_percent_the_age_of_the_owner_is_confirmed(value: str, *, asked: bool) -> None:
     found = answer(asset_depletion, living_off(asset(balance="360000"), **{"property.appraisal.value": value}))
     assert found.needs is not None
     assert found.needs.endswith("and the owner's age.") is asked
+
+
+def test_the_highest_of_the_loan_to_values_is_told() -> None:
+    line = {"lien_id": "L1", "balance": "12000", "credit_limit": "24000", "monthly_payment": "50"}
+    found = answer(asset_depletion, living_off(asset(balance="360000"), **{"loan.subordinate_liens": [line]}))
+    assert "at an LTV of 67.50%" in found.statement
+
+
+def test_the_least_income_from_assets_is_referred() -> None:
+    assert outcome(asset_depletion, living_off(asset(balance="180"))) is FindingOutcome.REFER
+
+
+def test_one_item_that_counts_is_enough_to_refer() -> None:
+    items = [depletion("D1"), depletion("D2", documented=False, income_id="I2")]
+    both = living_off(asset(balance="360000"), asset(balance="360000"), **{"borrowers.0.incomes": items})
+    found = answer(asset_depletion, both)
+    assert found.outcome is FindingOutcome.REFER
+    assert found.figures[0].display == "$1,000"
 
 
 def test_assets_that_do_not_count_leave_the_file_to_its_other_income() -> None:

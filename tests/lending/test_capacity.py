@@ -75,7 +75,9 @@ def test_fha_front_end_dti_on_either_side_of_its_limit(method: str, dti: str, ex
 
 @pytest.mark.parametrize("program", ["conventional", "va"])
 def test_only_fha_has_a_front_end_limit(program: str) -> None:
-    assert outcome(front_end, {"program": program}, ratios={"front_end_dti": "99"}) is NOT_APPLICABLE
+    found = answer(front_end, {"program": program}, ratios={"front_end_dti": "99"})
+    assert found.outcome is NOT_APPLICABLE
+    assert found.statement.endswith("program has no front-end limit.")
 
 
 def test_a_file_at_exactly_half_its_income_is_approved_and_one_a_cent_above_is_offered_less() -> None:
@@ -118,6 +120,8 @@ def test_va_ratio_above_the_guideline_passes_on_residual_income_of_120_percent()
     ample = answer(back_end, {**veteran, "monthly_income_taxes": "6544.60"}, ratios=ratio)
     assert ample.outcome is PASS
     assert "ample residual income" in ample.statement
+    on_it = answer(back_end, {**veteran, "monthly_income_taxes": "6544.60"}, ratios={"back_end_dti": "41"})
+    assert "within the back-end DTI guideline" in on_it.statement
     short = answer(back_end, {**veteran, "monthly_income_taxes": "6544.61"}, ratios=ratio)
     assert short.outcome is REFER
     assert short.needs == "A supervisor justifies the ratio in writing."
@@ -131,7 +135,11 @@ def test_no_income_fails_and_leaves_no_ratio_to_test() -> None:
     assert found.reason_code is ReasonCode.UNABLE_TO_VERIFY_INCOME
     assert "not documented" in found.statement
     assert outcome(back_end, undocumented) is NOT_APPLICABLE
-    assert outcome(front_end, undocumented) is NOT_APPLICABLE
+    assert answer(front_end, undocumented).statement == "There is no income."
+
+
+def test_a_dollar_of_income_is_income() -> None:
+    assert outcome(qualifying_income, {"borrowers.0.incomes.0.pay": "1"}) is PASS
 
 
 @pytest.mark.parametrize(

@@ -34,3 +34,14 @@ def test_without_an_application_the_findings_alone_decide_and_no_offer_is_sought
     assert decided(None, too_large).outcome is Outcome.DECLINE
     failed = decided(None, Stages(), ("intake: the application could not be read",))
     assert (failed.outcome, failed.review_items) == (Outcome.REFER, ("intake: the application could not be read",))
+
+
+def test_a_file_with_a_failure_gets_no_offer_and_no_advice_but_its_deadlines() -> None:
+    """Nothing is promised on findings of which some are missing."""
+    too_large = application({"borrowers.0.incomes.0.pay": "5300"})
+    stages = underwrite(too_large)
+    assert stages.decision.offer is not None
+    assert stages.decision.what_if
+    failed = decided(too_large, stages, ("the policy search did not come back",))
+    assert (failed.outcome, failed.offer, failed.what_if) == (Outcome.REFER, None, ())
+    assert failed.deadlines

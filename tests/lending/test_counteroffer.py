@@ -80,14 +80,14 @@ def test_a_structure_that_is_not_offered_is_answered_with_a_plain_one() -> None:
     assert decision.outcome is Outcome.COUNTEROFFER
     assert decision.offer is not None
     assert (decision.offer.loan_amount, decision.offer.term_months) == (Decimal(300_000), 360)
-    assert offered({"loan.interest_only_months": 60}) == ["a loan without interest-only period"]
+    assert offered({"loan.interest_only_months": 60}) == ["a loan without an interest-only period"]
     assert decision.principal_reasons[0].rule_id == "compliance.qm_features"
 
 
 def test_a_plain_structure_may_take_a_smaller_loan_as_well() -> None:
     assert offered({**ABOVE_THE_LIMIT, "loan.interest_only_months": 60}) == [
         "a loan of $380,000",
-        "a loan without interest-only period",
+        "a loan without an interest-only period",
     ]
 
 

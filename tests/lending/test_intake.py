@@ -8,6 +8,7 @@ from builders import REMOVED, application, borrower, debt
 from casework import stray_numbers
 from lending.core import underwrite
 from lending.decision import Outcome
+from lending.declared import declared_matters
 from lending.findings import Finding, FindingOutcome
 from lending.intake import INTAKE_RULES, completeness, missing_items
 
@@ -236,3 +237,44 @@ def test_a_house_of_several_units_is_not_one_unit() -> None:
     several = {"property.property_type": "two_to_four_unit"}
     assert intake(several)["intake.integrity.units"].outcome is REFER
     assert intake({**several, "property.units": 2})["intake.integrity.units"].outcome is PASS
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("undisclosed_new_mortgage", "a mortgage on another property"),
+        ("undisclosed_new_credit", "new credit before closing"),
+        ("priority_lien_on_property", "a lien that ranks before this loan"),
+    ],
+)
+def test_a_debt_that_is_declared_but_not_listed_goes_to_a_person(field: str, words: str) -> None:
+    owed, other = declared_matters(application(declares(**{field: True})))
+    assert owed.outcome is FindingOutcome.REFER
+    assert owed.statement == f"A borrower declares {words}, which the application does not list."
+    assert other.outcome is FindingOutcome.PASS
+    assert underwrite(application(declares(**{field: True}))).decision.outcome is Outcome.REFER
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("party_to_lawsuit", "a lawsuit"),
+        ("undisclosed_guarantor", "a debt for which a borrower stands surety"),
+        ("relationship_with_seller", "a relationship with the seller"),
+    ],
+)
+def test_a_circumstance_that_is_declared_is_documented(field: str, words: str) -> None:
+    owed, other = declared_matters(application(declares(**{field: True})))
+    assert owed.outcome is FindingOutcome.PASS
+    assert (other.outcome, other.due) == (FindingOutcome.CONDITION, "prior_to_approval")
+    assert other.needs == f"Document {words} and record what it means for the loan."
+
+
+def test_two_declared_circumstances_are_one_condition() -> None:
+    _, other = declared_matters(application(declares(party_to_lawsuit=True, relationship_with_seller=True)))
+    assert other.statement == "A borrower declares a lawsuit, a relationship with the seller."
+
+
+def test_a_borrower_without_declarations_declares_nothing() -> None:
+    found = declared_matters(application({"borrowers.0.declarations": REMOVED}))
+    assert {finding.outcome for finding in found} == {FindingOutcome.PASS}

@@ -1,5 +1,6 @@
 """An application that is written as MISMO and read again is the application that it was, whatever it holds."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
@@ -14,7 +15,10 @@ from pydantic import BaseModel
 from every_field import drawn
 from lending.application import LoanApplication
 from lending.formats import read
+from lending.formats.screen import refusals, screened
 from lending.mismo import Deal, read_deals, write_mismo
+from mismo_exports import SAMPLE
+from mutations import damaged_message, seeded
 from random_applications import changes_of
 from random_applications import drawn as drawn_loan
 
@@ -22,6 +26,9 @@ SEEDS = range(260)
 LOANS = range(60)
 TODAY = date(2027, 12, 31)
 SAMPLES = Path(__file__).parents[2] / "data/applications"
+
+XML_CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Production 2 of the XML 1.0 recommendation."""
 
 Faces = dict[str, set[object]]
 """By field, as `Model.field`, what it has shown."""
@@ -71,6 +78,29 @@ def test_every_sample_comes_back(path: Path) -> None:
         deal = back(found.application)
         assert LoanApplication.model_validate(deal.raw) == found.application
         assert deal.notes == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_is_read_of_a_damaged_message_can_be_written(seed: int) -> None:
+    chance = seeded(f"written {seed}")
+    found = 0
+    for message in [SAMPLE.encode(), write_mismo(drawn_loan(changes_of(seed)))]:
+        for _ in range(10):
+            result = read("damaged.xml", damaged_message(message, chance), today=TODAY)
+            assert result.applications or result.problems
+            for one in result.applications:
+                found += 1
+                assert LoanApplication.model_validate(back(one.application).raw) == one.application
+    assert found
+
+
+def test_whatever_can_be_read_is_text_that_xml_can_hold() -> None:
+    """The first look at an application refuses every character that the writer would have to refuse."""
+    cannot = [chr(code) for code in range(0x110000) if not XML_CHARACTER.match(chr(code))]
+    assert len(cannot) > 2_000
+    for character in cannot:
+        [(path, _)] = refusals(screened({"application_id": f"a{character}"}))
+        assert path == ("application_id",), ascii(character)
 
 
 def test_every_field_of_every_model_has_varied_in_the_round_trip() -> None:

@@ -109,8 +109,16 @@ def test_a_gain_on_a_lease_needs_a_year_as_a_landlord() -> None:
 def test_a_tax_return_of_a_whole_year_of_rent_shows_it(months: int, expected: FindingOutcome) -> None:
     lease = rental("2000", "1200", income_id="I2")
     returned = rental("0", "1200", income_id="I3", schedule_e=schedule_e(months_in_service=months))
-    incomes = {"borrowers.0.incomes.1": lease, "borrowers.0.incomes.2": returned}
-    assert outcome(rental_experience, incomes) is expected
+    found = answer(rental_experience, {"borrowers.0.incomes.1": lease, "borrowers.0.incomes.2": returned})
+    assert found.outcome is expected
+    proof = "which a tax return shows" if expected is FindingOutcome.PASS else "which no tax return in the file shows"
+    assert found.statement.endswith(f"needs 12 months of experience, {proof}.")
+
+
+@pytest.mark.parametrize(("rent", "expected"), [("1600", "not_applicable"), ("1601", "condition")])
+def test_any_gain_needs_experience(rent: str, expected: str) -> None:
+    """75 percent of 1,601 are 1,200.75."""
+    assert outcome(rental_experience, {"borrowers.0.incomes.1": rental(rent, "1200", income_id="I2")}).value == expected
 
 
 def test_rent_that_only_offsets_its_own_property_needs_no_experience() -> None:
@@ -124,6 +132,7 @@ def test_rent_of_the_subject_above_its_pitia_needs_experience_too() -> None:
     duplex = {"property.occupancy": "investment", "property.units": 2}
     even = {**duplex, "property.expected_monthly_rent": "3221.60"}
     assert outcome(rental_experience, even) is FindingOutcome.NOT_APPLICABLE
+    assert outcome(rental_experience, {**duplex, "property.expected_monthly_rent": "3222"}) is FindingOutcome.CONDITION
     above = answer(rental_experience, {**duplex, "property.expected_monthly_rent": "3621.60"})
     assert above.outcome is FindingOutcome.CONDITION
     assert above.figures[0].display == "$300"

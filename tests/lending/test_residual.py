@@ -40,6 +40,7 @@ def test_residual_income_on_the_table_passes_and_a_cent_less_fails() -> None:
     short = answer(residual, veteran(monthly_income_taxes="6632.81"))
     assert short.outcome is FAIL
     assert short.reason_code is ReasonCode.INCOME_INSUFFICIENT
+    assert short.weight == 90
 
 
 @pytest.mark.parametrize(
@@ -111,16 +112,19 @@ def test_gross_up_of_income_that_does_not_count_takes_nothing_off() -> None:
 
 
 @pytest.mark.parametrize(
-    "gap",
+    ("gap", "what"),
     [
-        pytest.param({"monthly_income_taxes": None}, id="taxes"),
-        pytest.param({"property.living_area_square_feet": None}, id="living area"),
-        pytest.param({"property.state": "GU"}, id="region"),
+        pytest.param({"monthly_income_taxes": None}, "taxes on the income and the living area", id="taxes"),
+        pytest.param(
+            {"property.living_area_square_feet": None}, "taxes on the income and the living area", id="living area"
+        ),
+        pytest.param({"property.state": "GU"}, "region of the property", id="region"),
     ],
 )
-def test_residual_income_that_cannot_be_reckoned_refers(gap: dict[str, Any]) -> None:
+def test_residual_income_that_cannot_be_reckoned_refers(gap: dict[str, Any], what: str) -> None:
     found = answer(residual, veteran(**gap))
     assert found.outcome is REFER
+    assert found.statement == f"Residual income cannot be reckoned because the {what} cannot be read from the file."
     assert found.needs == "Complete the residual income worksheet by hand."
 
 

@@ -52,6 +52,11 @@ def test_support_with_its_months_passes_and_none_is_not_asked_for() -> None:
     assert told.statement == "Support counts after 6 months of full receipt; none counts without them."
 
 
+def test_the_least_support_that_counts_is_asked_about() -> None:
+    least = fixed("alimony", "0.50", ends_on=LATER)
+    assert outcome(support_received, relying(least)) is FindingOutcome.CONDITION
+
+
 def test_support_whose_months_the_file_does_not_state_is_a_condition() -> None:
     found = answer(
         support_received,

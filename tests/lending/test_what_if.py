@@ -270,7 +270,7 @@ def test_a_plain_structure_leaves_out_all_that_the_loan_has() -> None:
     )
     step = LEVERS[Lever.PLAIN_STRUCTURE](whole, establish_facts(whole)).at(0)
     assert step.text == (
-        "a loan without interest-only period or balloon payment or negative amortization or prepayment penalty"
+        "a loan without an interest-only period or a balloon payment or negative amortization or a prepayment penalty"
     )
     assert step.apply(whole).loan == application().loan
 

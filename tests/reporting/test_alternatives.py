@@ -173,7 +173,7 @@ def test_the_page_lists_every_change_with_what_it_comes_to() -> None:
 def test_the_page_shows_the_terms_of_the_offer() -> None:
     result = told_result(INTEREST_ONLY)
     decision = page_of(result).by_id("decision")
-    assert "What is different: a loan without interest-only period." in decision.text
+    assert "What is different: a loan without an interest-only period." in decision.text
     shown = decision.one("dl", "offered").text
     for term in offered_terms(result):
         assert f"{term.label} {term.display}" in shown

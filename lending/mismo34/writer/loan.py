@@ -4,7 +4,6 @@ from lending.application import LoanApplication, UnderwritingMethod
 from lending.cash import note_amount
 from lending.loan import Arm, Fee, FeeKind, LoanTerms, Purpose, SubordinateLien
 from lending.mismo34 import maps, points
-from lending.mismo34.deal import HOUSEHOLD_INCOME
 from lending.mismo34.features import CHANGES, LIFETIME, PENALTY_MONTHS, PENALTY_RULES
 from lending.mismo34.writer.ledger import Ledger
 from lending.mismo34.writer.nodes import Node
@@ -64,7 +63,7 @@ def _write_application(loan: Node, application: LoanApplication) -> None:
     loan.put("UNDERWRITING/UNDERWRITING_DETAIL/LoanManualUnderwritingIndicator", manual)
     if application.household is not None:
         loan.put("QUALIFICATION/HouseholdOccupancyCount", application.household.people)
-        loan.put(HOUSEHOLD_INCOME, application.household.adjusted_annual_income)
+        loan.put(points.ADJUSTED_INCOME, application.household.adjusted_annual_income)
     veteran = next((one.veteran for one in application.borrowers if one.veteran is not None), None)
     if veteran is not None:
         loan.put("GOVERNMENT_LOAN/PreviousVAHomeLoanIndicator", not veteran.first_use_of_entitlement)
