@@ -25,7 +25,7 @@ def reconsidered(application: LoanApplication, facts: UnderwritingFacts | None, 
     passing = smallest_changes(Search.of(application, facts), LENDERS_LEVERS)
     if not passing:
         return decision
-    chosen = passing[0]
+    chosen = min(passing, key=lambda alternative: (alternative.effort_percent, len(alternative.changes)))
     terms = {change.lever: change.figures for change in chosen.changes}
     amount = terms[Lever.SMALLER_LOAN][0].value if Lever.SMALLER_LOAN in terms else application.loan.amount
     months = terms[Lever.LONGER_TERM][0].value if Lever.LONGER_TERM in terms else application.loan.term_months

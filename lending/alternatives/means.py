@@ -11,6 +11,7 @@ from lending.income_items import FixedIncome, FixedIncomeKind
 from lending.money import share
 from lending.obligations import Asset, AssetKind, Debt, DebtKind
 from lending.payments import MONTHS_A_YEAR
+from lending.programs import rules_for
 from lending.tables.alternatives import GRID
 
 _PAYABLE = frozenset(
@@ -103,7 +104,12 @@ def _with_income(application: LoanApplication, income: FixedIncome) -> LoanAppli
 
 
 def co_borrower_income(application: LoanApplication, facts: UnderwritingFacts) -> Steps:
-    """Documented income of one more borrower, whose credit, debts and savings change nothing else in the file."""
+    """Documented income of one more borrower, whose credit, debts and savings change nothing else in the file.
+
+    Nothing where residual income decides: another borrower changes the family, the taxes and the guaranty as well.
+    """
+    if rules_for(application).residual_income_required:
+        return listed([])
     grid = GRID.on(application.application_date).value
     step, present = grid.income_step_dollars, facts.ratios.qualifying_income
     income_id = _free({item.income_id for borrower in application.borrowers for item in borrower.incomes})

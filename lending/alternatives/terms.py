@@ -8,7 +8,7 @@ from lending.decision import Lever
 from lending.facts import UnderwritingFacts
 from lending.findings import Unit, figure
 from lending.loan import Fee, FeeKind, LoanTerms, Purpose
-from lending.money import HUNDRED, share, to_cents
+from lending.money import HUNDRED, ZERO, share, to_cents
 from lending.payments import MONTHS_A_YEAR
 from lending.program import Program
 from lending.programs import REGISTRY, rules_for
@@ -22,26 +22,34 @@ def _with_loan(application: LoanApplication, **terms: object) -> LoanApplication
     return application.model_copy(update={"loan": application.loan.model_copy(update=terms)})
 
 
-def _with_charge(application: LoanApplication) -> LoanApplication:
-    """The application with its government premium or fee as the program prescribes it for these terms."""
+def _with_charge(application: LoanApplication, *, always: bool = False) -> LoanApplication:
+    """The application with its government premium or fee as the program prescribes it for these terms.
+
+    A charge that the file does not list stays unlisted unless `always`: then the loan finances it.
+    """
+    fees = application.loan.fees
+    if not always and not any(fee.kind is _CHARGE for fee in fees):
+        return application
+    program = rules_for(application)
     ltv, _, _ = loan_to_values(application)
-    charge = rules_for(application).insurance(application, ltv).upfront
-    fees = [fee for fee in application.loan.fees if fee.kind is not _CHARGE]
-    present = [fee for fee in application.loan.fees if fee.kind is _CHARGE]
-    if present:
-        fees = [
-            fee.model_copy(update={"amount": charge}) if fee.kind is _CHARGE else fee for fee in application.loan.fees
-        ]
+    charge = program.insurance(application, ltv).upfront
+    if any(fee.kind is _CHARGE for fee in fees):
+        fees = tuple(fee.model_copy(update={"amount": charge}) if fee.kind is _CHARGE else fee for fee in fees)
     elif charge:
-        name = f"{rules_for(application).name} upfront charge"
-        fees.append(Fee(name=name, kind=_CHARGE, amount=charge, financed=True))
-    return _with_loan(application, fees=tuple(fees))
+        fees = (*fees, Fee(name=f"{program.name} upfront charge", kind=_CHARGE, amount=charge, financed=True))
+    return _with_loan(application, fees=fees)
 
 
 def with_loan_amount(application: LoanApplication, amount: Decimal) -> LoanApplication:
-    """The application with a base loan of `amount` and its government charge as the program then prescribes it."""
-    smaller = _with_loan(application, amount=amount)
-    return _with_charge(smaller) if any(fee.kind is _CHARGE for fee in smaller.loan.fees) else smaller
+    """The application with a base loan of `amount` and its government charge as the program then prescribes it.
+
+    What a cash-out refinance lends less, it pays out less.
+    """
+    loan = application.loan
+    cash = loan.cash_to_borrower
+    if loan.purpose is Purpose.CASH_OUT_REFINANCE:
+        cash = max(cash - (loan.amount - amount), min(cash, ZERO))
+    return _with_charge(_with_loan(application, amount=amount, cash_to_borrower=cash))
 
 
 def _step(amount: Decimal, grid: Grid) -> Decimal:
@@ -61,11 +69,16 @@ def smaller_loan(application: LoanApplication, facts: UnderwritingFacts) -> Step
 
     def at(number: int) -> Step:
         amount = (highest - number) * step
-        shown = figure("loan_amount_instead", "loan amount", amount, Unit.USD)
+        shown = [figure("loan_amount_instead", "loan amount", amount, Unit.USD)]
+        words = f"a loan of {shown[0].display}"
+        if application.loan.purpose is Purpose.CASH_OUT_REFINANCE and application.loan.cash_to_borrower > 0:
+            cash = with_loan_amount(application, amount).loan.cash_to_borrower
+            shown.append(figure("cash_to_borrower_instead", "cash to the borrower", cash, Unit.USD))
+            words += f" with {shown[1].display} in cash"
         return Step(
             Lever.SMALLER_LOAN,
-            f"a loan of {shown.display}",
-            (shown,),
+            words,
+            tuple(shown),
             percent_up(asked - amount, asked),
             lambda given: with_loan_amount(given, amount),
         )
@@ -195,7 +208,7 @@ def other_program(application: LoanApplication, facts: UnderwritingFacts) -> Ste
             f"the {name} program",
             (),
             grid.program_effort_percent,
-            lambda given: _with_charge(_without_charge(given).model_copy(update={"program": program})),
+            lambda given: _with_charge(_without_charge(given).model_copy(update={"program": program}), always=True),
         )
 
     return listed([asked_under(program) for program in REGISTRY if program is not application.program])

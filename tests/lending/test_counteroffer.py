@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from builders import application
+from builders import REMOVED, application
 from lending.alternatives.terms import with_loan_amount
 from lending.application import LoanApplication
 from lending.core import underwrite
@@ -119,3 +119,44 @@ def test_the_fha_premium_shrinks_with_the_loan_that_is_offered() -> None:
 def test_an_approval_stays_an_approval() -> None:
     decision = decision_on(application())
     assert (decision.outcome, decision.offer) == (Outcome.APPROVE, None)
+
+
+CASH_OUT = {
+    "loan.purpose": "cash_out_refinance",
+    "loan.purchase_price": REMOVED,
+    "loan.payoff_amount": "200000",
+    "loan.cash_to_borrower": "135000",
+    "loan.amount": "340000",
+    "loan.existing_first_lien_note_date": "2020-01-01",
+    "property.acquired_on": "2019-01-01",
+    **INSURED,
+}
+
+
+@pytest.mark.parametrize("savings", ["8000", "150000"])
+def test_a_smaller_cash_out_pays_out_less_and_takes_no_cash(savings: str) -> None:
+    """340,000 of 400,000 is 85 percent, where a cash-out may come to 80."""
+    changes = {**CASH_OUT, "assets.0.balance": savings}
+    decision = decision_on(application(changes))
+    assert decision.outcome is Outcome.COUNTEROFFER
+    assert offered(changes) == ["a loan of $320,000 with $115,000 in cash"]
+    assert decision.offer is not None
+    assert decision.offer.ratios.funds_to_close == 0
+
+
+def test_a_smaller_cash_out_never_asks_for_cash_that_was_not_to_be_paid_out() -> None:
+    whole = application({**CASH_OUT, "loan.cash_to_borrower": "10000"})
+    assert with_loan_amount(whole, Decimal(320_000)).loan.cash_to_borrower == 0
+    assert with_loan_amount(whole, Decimal(335_000)).loan.cash_to_borrower == 5_000
+    paying_in = application({**CASH_OUT, "loan.cash_to_borrower": "-500"})
+    assert with_loan_amount(paying_in, Decimal(320_000)).loan.cash_to_borrower == -500
+
+
+def test_the_offer_is_the_change_that_takes_least_even_where_it_is_a_pair() -> None:
+    """A term of 300 months alone takes 10; 240 months with a loan of 291,000 take 8."""
+    changes = {"loan.term_months": 180, "borrowers.0.incomes.0.pay": "6000"}
+    assert offered(changes) == ["a loan of $291,000", "a term of 240 months"]
+
+
+def test_of_two_offers_that_take_as_much_the_single_change_is_made() -> None:
+    assert offered({"loan.term_months": 180, "borrowers.0.incomes.0.pay": "5900"}) == ["a term of 300 months"]

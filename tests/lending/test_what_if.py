@@ -325,3 +325,8 @@ def test_points_count_in_the_price_of_the_loan() -> None:
 def test_a_file_that_nothing_blocks_needs_no_change() -> None:
     whole = application()
     assert Search.of(whole, establish_facts(whole)).blockers == frozenset()
+
+
+def test_on_a_va_loan_no_co_borrower_is_added_whose_family_and_taxes_would_count_too() -> None:
+    veteran = {"borrowers.0.veteran": {"certificate_of_eligibility": True}, "monthly_income_taxes": "1500"}
+    assert steps_for(Lever.CO_BORROWER_INCOME, {"program": "va", **veteran}).count == 0
