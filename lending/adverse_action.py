@@ -5,7 +5,7 @@ from datetime import date
 
 from lending.application import LoanApplication
 from lending.borrower import Borrower, CreditScore
-from lending.credit import borrower_score
+from lending.credit import averages_scores, deciding_borrower, representative_score, score_of_borrower
 from lending.deadlines import items_needed_by, notice_day, offer_open_until
 from lending.decision import Decision, Offer, Outcome
 from lending.findings import Unit, show
@@ -14,19 +14,14 @@ from lending.notice import Notice, NoticeKind, OfferTerm, Party, ReportUsed, Sco
 from lending.principal_reasons import PrincipalReason
 from lending.programs import rules_for
 from lending.property import Occupancy
-from lending.reasons import HMDA_CODE, HmdaDenialCode, ReasonCode
+from lending.reasons import C1_WORDING, ReasonCode
+from lending.report_use import ReportUse
 from lending.tables.credit_reporting import BUREAUS, NOTICE_RULES, SCORE_RANGE
 from lending.tables.lender import LENDER
 from lending.tables.regulation_b import FINANCE_COMPANY_AGENCY
 
-REPORTED = frozenset(
-    {code for code, hmda in HMDA_CODE.items() if hmda is HmdaDenialCode.CREDIT_HISTORY}
-    | {ReasonCode.EXCESSIVE_OBLIGATIONS, ReasonCode.INCOME_INSUFFICIENT, ReasonCode.OTHER_INSUFFICIENT_CASH}
-)
-"""Reasons that rest on a credit report at least in part: its history, its debts, or a limit that goes by its score."""
-
-REPORTED_RULES = frozenset({"collateral.ltv", "collateral.cltv", "collateral.hcltv"})
-"""Limits that go by the score in some programs."""
+_CASH_RULES = frozenset({"capital.funds_to_close", "capital.reserves"})
+"""They count the debts that are paid off at closing."""
 
 FROM_OTHERS = frozenset(
     {
@@ -99,8 +94,29 @@ def _terms(application: LoanApplication, offer: Offer) -> Iterator[OfferTerm]:
             yield OfferTerm(label=label, value=value)
 
 
-def _rests_on_report(reason: PrincipalReason) -> bool:
-    return reason.reason_code in REPORTED or reason.rule_id in REPORTED_RULES
+def _rests_on_report(application: LoanApplication, reason: PrincipalReason) -> bool:
+    pays_debts = any(debt.to_be_paid_at_closing for debt in application.debts)
+    return reason.report_use is not ReportUse.NONE or (reason.rule_id in _CASH_RULES and pays_debts)
+
+
+def _for_addressee(application: LoanApplication, borrower: Borrower, reason: PrincipalReason) -> PrincipalReason:
+    """A score and its key factors are told to nobody but the one whose score it is (15 USC 1681m(a)(2)).
+
+    An average of scores is told to nobody, because with one's own score it gives away the other's.
+    """
+    if reason.report_use is not ReportUse.SCORE or len(application.borrowers) == 1:
+        return reason
+    factors: tuple[str, ...] = ()
+    if borrower is not deciding_borrower(application):
+        words = "a co-applicant's credit history does not meet what the program asks for."
+    elif averages_scores(application):
+        words, factors = "the applicants' scores taken together are below the minimum.", reason.key_factors
+        if factors:
+            words += f" What lowered your score, in the bureau's words: {'; '.join(factors)}."
+    else:
+        return reason
+    text = f"{C1_WORDING[reason.reason_code]}: {words}"
+    return reason.model_copy(update={"text": text, "key_factors": factors})
 
 
 def _key_factors(score: CreditScore, most: int) -> tuple[str, ...]:
@@ -109,15 +125,8 @@ def _key_factors(score: CreditScore, most: int) -> tuple[str, ...]:
     return (*others[:most], *inquiries)
 
 
-def score_of_borrower(borrower: Borrower) -> CreditScore | None:
-    """The score that stands for the borrower, with the bureau that it came from."""
-    scores = borrower.credit.scores if borrower.credit else ()
-    used = borrower_score([score.score for score in scores])
-    return next((score for score in scores if score.score == used), None)
-
-
-def _report(borrower: Borrower, day: date) -> ReportUsed | None:
-    """None where the file holds no report of the borrower."""
+def _report(borrower: Borrower, day: date, *, considered: bool, decided: bool) -> ReportUsed | None:
+    """None where the file holds no report of the borrower; with the score where it was `considered`."""
     if borrower.credit is None:
         return None
     rules, contacts, span = NOTICE_RULES.on(day).value, BUREAUS.on(day).value, SCORE_RANGE.on(day).value
@@ -129,7 +138,7 @@ def _report(borrower: Borrower, day: date) -> ReportUsed | None:
         )
         for score in borrower.credit.scores
     }
-    used = score_of_borrower(borrower)
+    used = score_of_borrower(borrower) if considered else None
     shown = used and ScoreUsed(
         score=used.score,
         model=used.model,
@@ -138,11 +147,12 @@ def _report(borrower: Borrower, day: date) -> ReportUsed | None:
         lowest=span.lowest,
         highest=span.highest,
         key_factors=_key_factors(used, rules.key_factors),
+        decided=decided,
     )
     return ReportUsed(agencies=tuple(parties.values()), score=shown, request_days=rules.request_days)
 
 
-def _to_complete(report: ReportUsed | None, who: str) -> tuple[str, ...]:
+def _to_complete(report: ReportUsed | None, who: str, *, by_score: bool) -> tuple[str, ...]:
     if report is None:
         return ()
     lacks = []
@@ -150,7 +160,7 @@ def _to_complete(report: ReportUsed | None, who: str) -> tuple[str, ...]:
         lacks.append(
             f"Name the consumer reporting agency behind the report of {who}, with address and toll-free number."
         )
-    if report.score is not None and not report.score.key_factors:
+    if by_score and report.score is not None and not report.score.key_factors:
         lacks.append(f"Obtain from {report.score.source} the key factors of the credit score of {who}.")
     return tuple(lacks)
 
@@ -158,8 +168,9 @@ def _to_complete(report: ReportUsed | None, who: str) -> tuple[str, ...]:
 def notices_of(application: LoanApplication, decision: Decision) -> tuple[Notice, ...]:
     """The notices that the decision owes, the primary applicant's first; none for an approval or a referral.
 
-    Where a credit report was used, every borrower whose report it was gets a notice with that borrower's own score and
-    nobody else's. `decision` must be final. Raises `DateOutsideTableError` for an application of before the rules.
+    Where a credit report was used, every borrower whose report it was gets a notice, with that borrower's own score if
+    the scores were considered and nobody else's. A score is considered where every borrower has one: otherwise no rule
+    reads it. `decision` must be final. Raises `DateOutsideTableError` for an application of before the rules.
     """
     kind = _KINDS.get(decision.outcome)
     if kind is None or (kind is NoticeKind.INCOMPLETENESS and not decision.requested_items):
@@ -187,13 +198,21 @@ def notices_of(application: LoanApplication, decision: Decision) -> tuple[Notice
         outside_request_days=NOTICE_RULES.on(day).value.request_days if from_others else None,
         send_by=notice_day(application, decision)[0],
     )
-    on_reports = any(_rests_on_report(reason) for reason in reasons)
+    on_reports = any(_rests_on_report(application, reason) for reason in reasons)
+    by_score = any(reason.report_use is ReportUse.SCORE for reason in reasons)
+    considered, together = representative_score(application) is not None, averages_scores(application)
     notices = []
     for borrower in application.borrowers:
-        report = _report(borrower, day) if on_reports else None
+        decided = by_score and (together or borrower is deciding_borrower(application))
+        report = _report(borrower, day, considered=considered, decided=decided) if on_reports else None
         if report is None and borrower is not application.borrowers[0]:
             continue
         who = f"borrower {borrower.borrower_id}"
-        own = {"addressee": borrower.borrower_id, "report": report, "to_complete": _to_complete(report, who)}
+        own = {
+            "addressee": borrower.borrower_id,
+            "reasons": tuple(_for_addressee(application, borrower, reason) for reason in reasons),
+            "report": report,
+            "to_complete": _to_complete(report, who, by_score=by_score),
+        }
         notices.append(shared.model_copy(update=own))
     return tuple(notices)

@@ -30,14 +30,31 @@ def representative_score(application: LoanApplication) -> int | None:
     return min(known) if len(known) == len(scores) else None
 
 
+def score_of_borrower(borrower: Borrower) -> CreditScore | None:
+    """The score that stands for the borrower; of two that are alike, one with the bureau's key factors."""
+    scores = borrower.credit.scores if borrower.credit else ()
+    used = borrower_score([score.score for score in scores])
+    alike = sorted((score for score in scores if score.score == used), key=lambda score: not score.key_factors)
+    return alike[0] if alike else None
+
+
+def deciding_borrower(application: LoanApplication) -> Borrower | None:
+    """The borrower whose score is the lowest; of two that are alike the first. None where nobody has a score."""
+    scored = ((borrower, score_of_borrower(borrower)) for borrower in application.borrowers)
+    known = [(score.score, number, borrower) for number, (borrower, score) in enumerate(scored) if score]
+    return min(known)[2] if known else None
+
+
 def deciding_score(application: LoanApplication) -> CreditScore | None:
     """The score of the borrower whose score is the lowest, with the bureau's key factors where one names them."""
-    decided: list[CreditScore] = []
-    for borrower in application.borrowers:
-        scores = borrower.credit.scores if borrower.credit else ()
-        chosen = borrower_score([score.score for score in scores])
-        decided += sorted((s for s in scores if s.score == chosen), key=lambda s: not s.key_factors)[:1]
-    return min(decided, key=lambda score: score.score, default=None)
+    borrower = deciding_borrower(application)
+    return score_of_borrower(borrower) if borrower else None
+
+
+def averages_scores(application: LoanApplication) -> bool:
+    """Whether the minimum is held against the average of several borrowers' scores."""
+    manual = application.underwriting_method is UnderwritingMethod.MANUAL
+    return manual and len(application.borrowers) > 1 and rules_for(application).averages_scores_when_manual
 
 
 def average_median_score(scores: Sequence[int]) -> int:
@@ -49,7 +66,6 @@ def average_median_score(scores: Sequence[int]) -> int:
 def score_for_minimum(application: LoanApplication) -> int | None:
     """The score held against the minimum: on manual conventional loans the average of the borrowers' scores."""
     representative = representative_score(application)
-    manual = application.underwriting_method is UnderwritingMethod.MANUAL
-    if representative is None or not manual or not rules_for(application).averages_scores_when_manual:
+    if representative is None or not averages_scores(application):
         return representative
     return average_median_score([score for score in _scores(application.borrowers) if score is not None])

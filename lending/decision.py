@@ -101,12 +101,13 @@ class HmdaReport(Frozen):
     """What a lender that reports under Regulation C would report if the outcome stood.
 
     `action` is None while that is open; `when` says on what it depends. `denial_reasons` hold at most four codes, none
-    twice, and only for a denial.
+    twice, and only for a denial. `other_reason` is the free-form text that code 9 asks for, at most 255 characters.
     """
 
     action: HmdaAction | None
     when: str
     denial_reasons: tuple[HmdaDenialCode, ...] = ()
+    other_reason: str | None = None
 
 
 class Decision(Frozen):

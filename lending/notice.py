@@ -31,7 +31,8 @@ class Party(Frozen):
 class ScoreUsed(Frozen):
     """The score disclosure of 15 USC 1681m(a)(2): `source` is the agency that supplied it.
 
-    `key_factors` are at most four and, where inquiries are among the factors, those beside them.
+    `key_factors` are at most four and, where inquiries are among the factors, those beside them. `decided` is False
+    where the score was considered and the action rests on something else.
     """
 
     score: int
@@ -41,10 +42,11 @@ class ScoreUsed(Frozen):
     lowest: int
     highest: int
     key_factors: tuple[str, ...]
+    decided: bool = True
 
 
 class ReportUsed(Frozen):
-    """The consumer report of the addressee that the decision rests on in part; `score` None where it holds none.
+    """The consumer report of the addressee that the decision rests on in part; `score` None where none was considered.
 
     Within `request_days` after the notice the addressee may ask each agency for a free copy.
     """

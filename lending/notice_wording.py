@@ -161,13 +161,18 @@ def _report(report: ReportUsed) -> Section:
 
 def _score(score: ScoreUsed) -> Section:
     use = (
-        "We used your credit score in making our decision. The score is a number that reflects the information in your "
-        "credit report, and it can change as that information changes."
+        "We used your credit score in making our decision."
+        if score.decided
+        else "We also obtained your credit score and considered it; our decision rests on the reasons above."
+    )
+    what = (
+        "The score is a number that reflects the information in your credit report, and it can change as that "
+        "information changes."
     )
     return Section(
         title="Your credit score",
         rule="15 USC 1681m(a)(2)",
-        paragraphs=(use,),
+        paragraphs=(f"{use} {what}",),
         facts=(
             _fact("Your credit score", f"{score.score} ({score.model})"),
             _fact("Date of the score", in_words(score.created_on)),

@@ -9,14 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from lending.base import Frozen
 from lending.findings import Finding, FindingOutcome, Unit
 from lending.reasons import C1_WORDING, HMDA_CODE, HmdaDenialCode, ReasonCode
+from lending.report_use import KEY_FACTOR, ReportUse, use_of_report
 
 MAXIMUM_PRINCIPAL_REASONS = 4
 """More than four are unlikely to help the applicant (12 CFR 1002.9(b)(2), official commentary)."""
 
 CANNOT_STAND_ALONE = frozenset({ReasonCode.OTHER_CREDIT_SCORE})
 """Not specific by themselves: 12 CFR 1002.9(b)(2) calls a score that did not qualify insufficient as a statement."""
-
-KEY_FACTOR = "key_factor_"
 
 _LINE_OF_FACTOR: tuple[tuple[ReasonCode, tuple[str, ...]], ...] = (
     (ReasonCode.RECENT_INQUIRIES, ("inquir",)),
@@ -34,12 +33,18 @@ of the credit limits is used, so that is "other"."""
 
 
 class PrincipalReason(Frozen):
-    """`text` is the form's wording made specific by the finding that fired."""
+    """`text` is the form's wording made specific by the finding that fired.
+
+    `report_use` says what of a credit report it rests on; where that is the score, `text` and `key_factors` are for the
+    borrower whose score decided and for nobody else.
+    """
 
     reason_code: ReasonCode
     text: str
     hmda_code: HmdaDenialCode
     rule_id: str
+    report_use: ReportUse = ReportUse.NONE
+    key_factors: tuple[str, ...] = ()
 
 
 def key_factors(finding: Finding) -> tuple[str, ...]:
@@ -63,6 +68,8 @@ def _worded(finding: Finding, code: ReasonCode, more: str = "") -> PrincipalReas
         text=f"{C1_WORDING[code]}: {finding.statement}{more}",
         hmda_code=HMDA_CODE[code],
         rule_id=finding.rule_id,
+        report_use=use_of_report(finding),
+        key_factors=key_factors(finding),
     )
 
 
@@ -84,8 +91,10 @@ def principal_reasons(findings: Iterable[Finding]) -> tuple[PrincipalReason, ...
     for finding, code in sorted(failed, key=lambda pair: (-pair[0].weight, pair[0].rule_id)):
         is_score = code is ReasonCode.OTHER_CREDIT_SCORE
         reason = _of_score(finding, taken) if is_score else _worded(finding, code)
-        line = reason.reason_code
-        reasons.setdefault(finding.rule_id if line.startswith("other_") else line.value, reason)
+        line = finding.rule_id if reason.reason_code.startswith("other_") else reason.reason_code.value
+        heavier = reasons.setdefault(line, reason)
+        if heavier.report_use is ReportUse.NONE and reason.report_use is not ReportUse.NONE:
+            reasons[line] = heavier.model_copy(update={"report_use": ReportUse.REPORT})
     return tuple(reasons.values())[:MAXIMUM_PRINCIPAL_REASONS]
 
 

@@ -136,6 +136,7 @@ def hmda_words(report: HmdaReport) -> str:
         return f"no action yet. {report.when}"
     denied = ", ".join(f"{code.value} {HMDA[code].lower()}" for code in report.denial_reasons)
     reasons = f" Denial reasons: {denied}." if denied else ""
+    reasons += f" Reason 9: {report.other_reason}" if report.other_reason else ""
     return f"action {report.action.value}, {HMDA_ACTIONS[report.action]}. {report.when}{reasons}"
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 from random import Random
 
+from lending.alternatives.search import PAIR_POINTS
 from lending.alternatives.steps import Step, Steps
 from lending.alternatives.what_if import LEVERS
 from lending.application import LoanApplication
@@ -21,8 +22,6 @@ from lending.stages import as_it_stands
 APPROVED = frozenset({Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS})
 TRIED_STEPS = 8
 TRIED_PAIRS = 12
-PAIR_POINTS = 8
-"""Points of an ordered lever on the grid of a pair, evenly spread over the steps that do not approve alone."""
 
 
 def _made(application: LoanApplication, *steps: Step) -> LoanApplication:

@@ -22,7 +22,7 @@ def reconsidered(application: LoanApplication, facts: UnderwritingFacts | None, 
     """`decision`, or in the place of a decline a counteroffer of the terms that differ least."""
     if decision.outcome is not Outcome.DECLINE or facts is None:
         return decision
-    passing = smallest_changes(Search.of(application, facts), LENDERS_LEVERS)
+    passing = smallest_changes(Search.of(application), LENDERS_LEVERS)
     if not passing:
         return decision
     chosen = min(passing, key=lambda alternative: (alternative.effort_percent, len(alternative.changes)))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lending.alternatives.steps import Step, Steps, listed, percent_up
+from lending.alternatives.steps import Step, Steps, listed, percent_up, steps_of
 from lending.application import LoanApplication
 from lending.decision import Lever
 from lending.facts import UnderwritingFacts
@@ -88,7 +88,7 @@ def reserves_added(application: LoanApplication, facts: UnderwritingFacts) -> St
             lambda given: given.model_copy(update={"assets": (*given.assets, asset)}),
         )
 
-    return Steps(int(share(loan, grid.reserves_reach_percent) / step) + 1, at)
+    return steps_of(int(share(loan, grid.reserves_reach_percent) / step) + 1, at)
 
 
 def _with_income(application: LoanApplication, income: FixedIncome) -> LoanApplication:
@@ -132,4 +132,4 @@ def co_borrower_income(application: LoanApplication, facts: UnderwritingFacts) -
             lambda given: _with_income(given, income),
         )
 
-    return Steps(int(most / step), at)
+    return steps_of(int(most / step), at)

@@ -15,7 +15,7 @@ from lending.alternatives.steps import Levers, Step, Steps
 from lending.application import LoanApplication
 from lending.compliance import COMPLIANCE_RULES
 from lending.decision import Alternative, Lever, Outcome
-from lending.facts import UnderwritingFacts, establish_facts
+from lending.facts import Known, UnderwritingFacts, establish_facts, reckon
 from lending.findings import Finding, FindingOutcome
 from lending.money import ZERO
 from lending.rules import Case
@@ -24,7 +24,7 @@ from lending.underwriting import UNDERWRITING_RULES
 
 _BLOCKS = frozenset({FindingOutcome.FAIL, FindingOutcome.REFER})
 APPROVALS = frozenset({Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS})
-_PAIR_POINTS = 8
+PAIR_POINTS = 5
 """Steps of an ordered lever, evenly spread, that are tried first in a pair."""
 
 _SAVES_CASH_LIKE = {Lever.LOWER_PRICE: Lever.RESERVES_ADDED}
@@ -37,8 +37,10 @@ def _one(rule: Callable[[Case], Finding]) -> _Check:
     return lambda case: (rule(case),)
 
 
+_READ_NO_PRICE: frozenset[_Check] = frozenset(_one(rule) for rule in UNDERWRITING_RULES)
 _CHECKS: tuple[_Check, ...] = (
-    *(_one(rule) for rule in (*COMPLIANCE_RULES, *UNDERWRITING_RULES)),
+    *(_one(rule) for rule in COMPLIANCE_RULES),
+    *_READ_NO_PRICE,
     lambda case: case.program.eligibility(case),
 )
 
@@ -47,10 +49,10 @@ def _blocks(check: _Check, case: Case) -> bool:
     return any(finding.outcome in _BLOCKS for finding in check(case))
 
 
-def _case(application: LoanApplication) -> Case | None:
+def _case(application: LoanApplication, known: Known) -> Case | None:
     """None where the changed file lacks what a figure needs, such as a premium that the other program asks for."""
     try:
-        return Case(application, establish_facts(application))
+        return Case(application, establish_facts(application, known))
     except (LookupError, ValueError):
         return None
 
@@ -61,12 +63,15 @@ class Search:
 
     application: LoanApplication
     facts: UnderwritingFacts
+    known: Known
     blockers: frozenset[_Check]
 
     @classmethod
-    def of(cls, application: LoanApplication, facts: UnderwritingFacts) -> "Search":
+    def of(cls, application: LoanApplication) -> "Search":
+        """Raises what `establish_facts` raises."""
+        facts, known = reckon(application)
         case = Case(application, facts)
-        return cls(application, facts, frozenset(check for check in _CHECKS if _blocks(check, case)))
+        return cls(application, facts, known, frozenset(check for check in _CHECKS if _blocks(check, case)))
 
     def _after(self, steps: Sequence[Step]) -> LoanApplication:
         changed = self.application
@@ -74,9 +79,13 @@ class Search:
             changed = step.apply(changed)
         return changed
 
+    def _known_to_blockers(self) -> Known:
+        """Pricing a loan is a third of reckoning it, and only compliance reads the price."""
+        return replace(self.known, price_again=not self.blockers <= _READ_NO_PRICE)
+
     def cures(self, *steps: Step) -> bool:
         """Whether none of the blockers blocks the changed application."""
-        case = _case(self._after(steps))
+        case = _case(self._after(steps), self._known_to_blockers())
         return case is not None and not any(_blocks(check, case) for check in self.blockers)
 
     def moved_by(self, part: "Part") -> bool:
@@ -84,7 +93,8 @@ class Search:
         before = Case(self.application, self.facts)
         said = [check(before) for check in self.blockers]
         numbers = reversed(part.points if part.steps.strains or not part.steps.ordered else part.points[-1:])
-        cases = (_case(self._after((part.steps.at(number),))) for number in numbers)
+        known = self._known_to_blockers()
+        cases = (_case(self._after((part.steps.at(number),)), known) for number in numbers)
         return any(case is not None and [check(case) for check in self.blockers] != said for case in cases)
 
     def approved(self, *steps: Step) -> Alternative | None:
@@ -107,12 +117,12 @@ class Search:
 
         None where that is nothing new: then no rule explains why they are not approved, and none can be asked for.
         """
-        case = _case(self._after(steps))
+        case = _case(self._after(steps), self.known)
         strained = frozenset() if case is None else frozenset(check for check in _CHECKS if _blocks(check, case))
         return replace(self, blockers=self.blockers | strained) if strained - self.blockers else None
 
-    def with_blockers_of(self, other: "Search | None") -> "Search":
-        return self if other is None else replace(self, blockers=self.blockers | other.blockers)
+    def with_blockers_of(self, other: "Search") -> "Search":
+        return replace(self, blockers=self.blockers | other.blockers)
 
 
 def _even(count: int, points: int) -> tuple[int, ...]:
@@ -147,7 +157,7 @@ class Part:
     @classmethod
     def of(cls, steps: Steps, below: int) -> "Part":
         short = replace(steps, count=below)
-        return cls(short, _even(below, _PAIR_POINTS if steps.ordered else below))
+        return cls(short, _even(below, PAIR_POINTS if steps.ordered else below))
 
     def cheaper(self, than: Decimal | None) -> Steps:
         """The points at the beginning that take less effort."""
@@ -203,6 +213,27 @@ def _refined(search: Search, pair: Pair) -> Alternative | None:
     return search.approved(first, second) or search.approved(*pair.steps)
 
 
+def _smallest(search: Search, steps: Steps, wider: Search) -> tuple[int | None, Alternative | None, Search]:
+    """The first step that approves, what the file then comes to, and `wider` with what the steps before it strained."""
+    narrow, begin = search, 0
+    while True:
+        rest = replace(steps, count=steps.count - begin, at=partial(_shifted, steps, begin))
+        found = first_that_cures(rest, narrow.cures)
+        if found is None:
+            return None, None, wider
+        begin += found
+        alternative = search.approved(steps.at(begin))
+        if alternative is not None:
+            return begin, alternative, wider
+        narrow = narrow.strained_by(steps.at(begin)) or narrow
+        wider = wider.with_blockers_of(narrow)
+        begin += 1
+
+
+def _shifted(steps: Steps, begin: int, number: int) -> Step:
+    return steps.at(begin + number)
+
+
 def smallest_changes(search: Search, levers: Mapping[Lever, Levers]) -> tuple[Alternative, ...]:
     """For each lever the smallest change that approves, least effort first, and behind them the smallest pair."""
     if not search.blockers:
@@ -213,18 +244,10 @@ def smallest_changes(search: Search, levers: Mapping[Lever, Levers]) -> tuple[Al
     for name, lever in levers.items():
         steps = lever(search.application, search.facts)
         moves = search.moved_by(Part.of(steps, steps.count))
-        found, alternative = None, None
-        narrow: Search | None = search if moves else None
-        while narrow is not None:
-            found = first_that_cures(steps, narrow.cures)
-            alternative = None if found is None else search.approved(steps.at(found))
-            if found is None or alternative is not None:
-                break
-            narrow = narrow.strained_by(steps.at(found))
-            wider = wider.with_blockers_of(narrow)
+        found, alternative, wider = _smallest(search, steps, wider) if moves else (None, None, wider)
         if alternative is not None:
             singles.append(alternative)
-        part = Part.of(steps, steps.count if alternative is None or found is None else found)
+        part = Part.of(steps, steps.count if found is None else found)
         if moves or (wider is not search and wider.moved_by(part)) or _SAVES_CASH_LIKE.get(name) in parts:
             parts[name] = part
     best: Pair | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import cache
 
 from lending.application import LoanApplication
 from lending.decision import Change, Lever
@@ -43,6 +44,11 @@ class Steps:
     at: Callable[[int], Step]
     ordered: bool = True
     strains: bool = False
+
+
+def steps_of(count: int, at: Callable[[int], Step], *, ordered: bool = True, strains: bool = False) -> Steps:
+    """Steps that are each made once, however often the search comes back to them."""
+    return Steps(max(count, 0), cache(at), ordered, strains)
 
 
 def listed(steps: list[Step]) -> Steps:

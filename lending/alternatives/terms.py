@@ -2,7 +2,7 @@
 
 from decimal import ROUND_CEILING, Decimal
 
-from lending.alternatives.steps import Step, Steps, listed, percent_up
+from lending.alternatives.steps import Step, Steps, listed, percent_up, steps_of
 from lending.application import LoanApplication
 from lending.decision import Lever
 from lending.facts import UnderwritingFacts
@@ -83,7 +83,7 @@ def smaller_loan(application: LoanApplication, facts: UnderwritingFacts) -> Step
             lambda given: with_loan_amount(given, amount),
         )
 
-    return Steps(max(int(highest - lowest) + 1, 0), at, strains=True)
+    return steps_of(int(highest - lowest) + 1, at, strains=True)
 
 
 def lower_price(application: LoanApplication, facts: UnderwritingFacts) -> Steps:
@@ -108,7 +108,7 @@ def lower_price(application: LoanApplication, facts: UnderwritingFacts) -> Steps
             lambda given: _with_loan(given, purchase_price=lower),
         )
 
-    return Steps(max(int(highest - lowest) + 1, 0), at, strains=True)
+    return steps_of(int(highest - lowest) + 1, at, strains=True)
 
 
 def _bought_down(loan: LoanTerms, note_rate: Decimal, points: Decimal) -> dict[str, object]:
@@ -140,7 +140,7 @@ def rate_bought_down(application: LoanApplication, facts: UnderwritingFacts) -> 
             lambda given: _with_loan(given, **_bought_down(given.loan, rate, points)),
         )
 
-    return Steps(count if loan.note_rate_percent > count * step else 0, at, ordered=False)
+    return steps_of(count if loan.note_rate_percent > count * step else 0, at, ordered=False)
 
 
 def longer_term(application: LoanApplication, facts: UnderwritingFacts) -> Steps:
@@ -164,7 +164,7 @@ def longer_term(application: LoanApplication, facts: UnderwritingFacts) -> Steps
             ),
         )
 
-    return Steps(len(longer), at, ordered=False)
+    return steps_of(len(longer), at, ordered=False)
 
 
 def plain_structure(application: LoanApplication, facts: UnderwritingFacts) -> Steps:

@@ -37,4 +37,4 @@ def what_would_change(
     contradicted = any(finding.outcome is FindingOutcome.REFER for finding in intake)
     if facts is None or contradicted or decision.outcome not in _ASKED_FOR:
         return ()
-    return smallest_changes(Search.of(application, facts), LEVERS)
+    return smallest_changes(Search.of(application), LEVERS)

@@ -8,8 +8,8 @@ from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
 from lending.loan import Purpose
 from lending.money import ZERO
 from lending.open_accounts import collections_to_pay, open_collections, open_judgments
-from lending.principal_reasons import KEY_FACTOR
 from lending.reasons import ReasonCode
+from lending.report_use import KEY_FACTOR
 from lending.rules import Case
 from lending.tables.conventional import COLLECTIONS
 from lending.tables.credit import FEWEST_TRADELINES

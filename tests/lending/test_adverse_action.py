@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from builders import REMOVED, application, borrower
-from lending.adverse_action import notices_of, score_of_borrower
+from lending.adverse_action import notices_of
+from lending.credit import score_of_borrower
 from lending.core import underwrite
 from lending.decision import Decision, Outcome
 from lending.findings import FindingOutcome

@@ -324,7 +324,7 @@ def test_points_count_in_the_price_of_the_loan() -> None:
 
 def test_a_file_that_nothing_blocks_needs_no_change() -> None:
     whole = application()
-    assert Search.of(whole, establish_facts(whole)).blockers == frozenset()
+    assert Search.of(whole).blockers == frozenset()
 
 
 def test_on_a_va_loan_no_co_borrower_is_added_whose_family_and_taxes_would_count_too() -> None:
