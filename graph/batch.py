@@ -9,10 +9,10 @@ from typing import Protocol
 
 import psycopg
 
+from graph.failures import in_words
 from graph.result import PipelineResult
 from graph.run import Progress
 from lending.application import LoanApplication
-from llm.masking import mask
 
 AT_ONCE = 4
 _AHEAD = 4
@@ -111,6 +111,6 @@ class _Batch:
             )
             self._without_database = 0
         except Exception as error:  # noqa: BLE001 - whatever stops one application is told, and the others go on
-            failure = " ".join(f"{type(error).__name__}: {mask(str(error))}".split())
+            failure = in_words(error)
             self._without_database += isinstance(error, psycopg.OperationalError)
         return Run(name, result, failure, time.perf_counter() - began)

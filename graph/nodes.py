@@ -7,15 +7,14 @@ from typing import Any, Protocol
 from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
-from pydantic import ValidationError
 
 from agents.case_file import CaseFile, ReviewerAction, Update
 from agents.context import AgentContext
 from agents.narrative import AgentError, Defect, Narrative
 from agents.registry import AGENTS, Agent
 from agents.writing import write
+from graph.failures import in_words
 from graph.state import PipelineState
-from llm.masking import mask
 from llm.trace import AgentTrace
 
 Changes = dict[str, Any]
@@ -58,9 +57,8 @@ def node_of(agent: Agent, context_of: ContextOf = given) -> Node:
         except GraphBubbleUp:
             raise
         except Exception as error:  # noqa: BLE001 - a failure of any kind refers; it never declines and never approves
-            message = f"{type(error).__name__}: {mask(_in_words(error))}"
             changes = {
-                "errors": (AgentError(agent=agent.name, kind="result", message=message),),
+                "errors": (AgentError(agent=agent.name, kind="result", message=in_words(error)),),
                 "traces": (AgentTrace.of_template(agent.name),),
             }
         elapsed = round((time.perf_counter() - started) * 1000)
@@ -68,14 +66,6 @@ def node_of(agent: Agent, context_of: ContextOf = given) -> Node:
         return changes
 
     return run
-
-
-def _in_words(error: Exception) -> str:
-    """What was wrong, without the value that pydantic would quote: no mask knows a name."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    parts = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(str(step) for step in part['loc'])}: {part['msg']}" for part in parts)
 
 
 async def review(state: PipelineState) -> Changes:

@@ -34,7 +34,7 @@ class _Found:
     applications: list[ReadApplication] = field(default_factory=list)
     problems: list[InputProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    places: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
     read: set[tuple[int, int]] = field(default_factory=set)
 
     def refuse(self, path: Path, problem: str, remedy: str) -> None:
@@ -45,7 +45,8 @@ def load_submissions(paths: Sequence[Path], *, today: date) -> Submissions:
     """Every application in the files and folders given, what is wrong with the others, and what was left unread.
 
     A folder yields the files of known formats in it and in its subfolders, hidden ones excepted. A file larger than
-    `MAX_FILE_BYTES` is not opened. Of applications with the same identifier the first is kept.
+    `MAX_FILE_BYTES` is not opened. Of applications with the same identifier, upper and lower case alike since pages and
+    letters are files named after it, the first is kept.
     """
     found = _Found()
     for path in paths:
@@ -146,17 +147,20 @@ def _read_file(path: Path, found: _Found, today: date) -> None:
 def _add(one: ReadApplication, found: _Found) -> None:
     identifier = one.application.application_id
     place = ", ".join(part for part in (one.source, one.record) if part)
-    if identifier not in found.places:
-        found.places[identifier] = place
+    spelled = identifier.casefold()
+    if spelled not in found.places:
+        found.places[spelled] = (identifier, place)
         found.applications.append(one)
         return
+    earlier, where = found.places[spelled]
+    same = "the same identifier" if earlier == identifier else "the same identifier but for upper and lower case"
     found.problems.append(
         InputProblem(
             source=one.source,
             record=one.record,
             application_id=None if holds_personal_number(identifier) else identifier,
             field="application_id",
-            problem=f"the same identifier stands in {found.places[identifier]}, which was read first",
+            problem=f"{same} stands in {where}, which was read first",
             remedy="Give each application its own application_id.",
         )
     )

@@ -5,13 +5,15 @@ concession and comes off the price before the value basis is taken (Selling Guid
 3.2). The limit itself goes by the loan-to-value ratio before that, so that neither waits for the other.
 """
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from lending.application import LoanApplication
 from lending.limits import Limit
 from lending.loan import FeeKind, LoanTerms, Purpose
 from lending.money import ZERO, percent_of, share, truncate
 from lending.programs import rules_for
+
+_SIXTH = Decimal("0.000001")
 
 
 def closing_costs(loan: LoanTerms) -> Decimal:
@@ -34,11 +36,24 @@ def contract_basis(application: LoanApplication) -> Decimal:
     return min(candidates)
 
 
+def loan_to_value(application: LoanApplication, amount: Decimal, basis: Decimal) -> Decimal:
+    """`amount` in percent of `basis`, as the loan's program counts it.
+
+    Truncated to two decimals where the loan is delivered at the next whole percent, which is that rule's first half
+    (Selling Guide B2-1.2-01). Elsewhere rounded up at the sixth decimal, so that it lies above a limit of up to six
+    decimals exactly where the true ratio does.
+    """
+    exact = percent_of(amount, basis)
+    if rules_for(application).delivers_whole_percent_ltv:
+        return truncate(exact, 2)
+    return exact.quantize(_SIXTH, rounding=ROUND_CEILING)
+
+
 def contribution_limit(application: LoanApplication) -> Limit:
     """Percent of the contract's basis, by its CLTV, which is never below its LTV."""
     loan = application.loan
     drawn = sum((lien.balance for lien in loan.subordinate_liens), loan.amount)
-    combined_ltv = truncate(percent_of(drawn, contract_basis(application)), 2)
+    combined_ltv = loan_to_value(application, drawn, contract_basis(application))
     return rules_for(application).concessions(application, combined_ltv)
 
 

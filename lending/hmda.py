@@ -5,7 +5,7 @@ from textwrap import shorten
 
 from lending.decision import Decision, HmdaAction, HmdaReport, Outcome
 from lending.principal_reasons import PrincipalReason
-from lending.reasons import HmdaDenialCode
+from lending.reasons import C1_WORDING, HmdaDenialCode
 
 MAXIMUM_DENIAL_REASONS = 4
 
@@ -22,7 +22,8 @@ def other_reason(reasons: Sequence[PrincipalReason]) -> str | None:
     """What code 9 stands for, in the words of its reasons; None where that code is not reported."""
     if HmdaDenialCode.OTHER not in denial_reasons(reasons):
         return None
-    said = (reason.text.removeprefix("Other: ") for reason in reasons if reason.hmda_code is HmdaDenialCode.OTHER)
+    others = (reason for reason in reasons if reason.hmda_code is HmdaDenialCode.OTHER)
+    said = (reason.text.removeprefix(f"{C1_WORDING[reason.reason_code]}: ") for reason in others)
     return shorten("; ".join(said), MOST_CHARACTERS, placeholder="...")
 
 

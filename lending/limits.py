@@ -8,11 +8,24 @@ from lending.findings import Figure, Unit, figure
 
 
 @dataclass(frozen=True, slots=True)
+class LoweredByScore:
+    """The credit score that lowers a limit, the score from which it does not, and the limit that holds from there."""
+
+    score: Figure
+    standard_score: Figure
+    standard: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
-    """A prescribed figure and where it is prescribed."""
+    """A prescribed figure and where it is prescribed.
+
+    `lowered_by_score`: None where the credit score has not lowered it.
+    """
 
     figure: Figure
     citation: Citation
+    lowered_by_score: LoweredByScore | None = None
 
     @property
     def value(self) -> Decimal:

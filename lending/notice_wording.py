@@ -163,7 +163,7 @@ def _score(score: ScoreUsed) -> Section:
     use = (
         "We used your credit score in making our decision."
         if score.decided
-        else "We also obtained your credit score and considered it; our decision rests on the reasons above."
+        else "We also obtained your credit score and considered it in making our decision."
     )
     what = (
         "The score is a number that reflects the information in your credit report, and it can change as that "

@@ -1,7 +1,7 @@
 """The ratios of an application, each computed once and read by every rule, narrative and report.
 
 Ratios that a limit caps are rounded up at the sixth decimal and reserves are rounded down there, so that rounding can
-never flatter a file. LTV follows the agencies: truncated to two decimals (Selling Guide B2-1.2-01).
+never flatter a file. LTV, CLTV and HCLTV are counted as the loan's program does: `lending.contributions.loan_to_value`.
 """
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -9,11 +9,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.cash import Funds, note_amount
-from lending.contributions import value_basis
+from lending.contributions import loan_to_value, value_basis
 from lending.debts import CountedDebt, deducted_from_income
 from lending.findings import Figure, Unit, figure
 from lending.income import QualifiedIncome, subject_rent_monthly
-from lending.money import ZERO, percent_of, truncate
+from lending.loan import LoanTerms
+from lending.money import ZERO, percent_of
 from lending.payments import (
     QM_LOOK_AHEAD_MONTHS,
     amortizing_months,
@@ -104,14 +105,21 @@ def _capped(part: Decimal, whole: Decimal) -> Decimal | None:
     return percent_of(part, whole).quantize(_SIXTH, rounding=ROUND_CEILING)
 
 
+def financing(loan: LoanTerms) -> dict[str, Decimal]:
+    """Dollars of the base loan, with what is drawn behind it, and with its whole lines of credit, by the ratio."""
+    liens = loan.subordinate_liens
+    lines = (lien.balance if lien.credit_limit is None else lien.credit_limit for lien in liens)
+    return {
+        "ltv": loan.amount,
+        "cltv": sum((lien.balance for lien in liens), loan.amount),
+        "hcltv": sum(lines, loan.amount),
+    }
+
+
 def loan_to_values(application: LoanApplication) -> tuple[Decimal, Decimal, Decimal]:
-    """LTV, CLTV and HCLTV of the base loan, in percent truncated to two decimals."""
+    """LTV, CLTV and HCLTV of the base loan, in percent as `loan_to_value` rounds it."""
     basis = value_basis(application)
-    liens = application.loan.subordinate_liens
-    drawn = sum((lien.balance for lien in liens), application.loan.amount)
-    lines = sum((lien.balance if lien.credit_limit is None else lien.credit_limit for lien in liens), ZERO)
-    full = application.loan.amount + lines
-    ltv, cltv, hcltv = (truncate(percent_of(part, basis), 2) for part in (application.loan.amount, drawn, full))
+    ltv, cltv, hcltv = (loan_to_value(application, part, basis) for part in financing(application.loan).values())
     return ltv, cltv, hcltv
 
 

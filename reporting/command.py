@@ -114,8 +114,13 @@ async def _underwrite(request: Request) -> int:
         write = _json_writer(request, outputs)
         folders = _Folders(
             folder_to_write(request.report, "--report") if request.report else None,
-            folder_to_write(request.notices, "--notices") if request.notices else None,
+            folder_to_write(request.notices, "--notices", private=True) if request.notices else None,
         )
+        if folders.pages and folders.notices and folders.pages.samefile(folders.notices):
+            raise OutputError(
+                f"--report and --notices both name {request.notices}, where a letter would replace the page of its "
+                "application. Name two folders."
+            )
         submissions = _read(request)
         batch = _Batch()
         if submissions.applications:

@@ -46,12 +46,8 @@ def convert(source: Path, target: Path | None) -> int:
     """
     sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]  # a character less is better than no output
     ending = target.suffix.lower() if target is not None else ".json" if _is_mismo(source) else ".xml"
-    if ending not in WRITERS:
-        return _refuse(
-            f"{_name(target)} has no ending that says what to write", f"Name a file that ends in {listed(WRITERS)}"
-        )
-    if target is not None and (target.exists() or target.is_symlink()):
-        return _refuse(f"{_name(target)} is there already", "Name another file, or remove that one first")
+    if target is not None and (objection := _objection(target)):
+        return _refuse(*objection)
     read = load_submissions([source], today=datetime.now().astimezone().date())
     for problem in read.problems:
         _tell(f"Not read: {problem}")
@@ -76,6 +72,17 @@ def convert(source: Path, target: Path | None) -> int:
         count = len(applications)
         _tell(f"Written: {_name(target)} ({count:,} application{'' if count == 1 else 's'})")
     return SOME_INPUT_IS_LEFT_OUT if read.problems else EVERYTHING_IS_WRITTEN
+
+
+def _objection(target: Path) -> tuple[str, str] | None:
+    """What is wrong with the name of the file to write, and what to do; a mistyped folder is not made."""
+    if target.suffix.lower() not in WRITERS:
+        return f"{_name(target)} has no ending that says what to write", f"Name a file that ends in {listed(WRITERS)}"
+    if target.exists() or target.is_symlink():
+        return f"{_name(target)} is there already", "Name another file, or remove that one first"
+    if not target.parent.exists():
+        return f"the folder {_name(target.parent)} does not exist", "Make it first, or name a file in another one"
+    return None
 
 
 def _is_mismo(source: Path) -> bool:

@@ -17,7 +17,10 @@ from lending.notice_wording import TITLES, Section, in_words, sections_of
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`to_complete` is what a person has to add before it may be sent; a letter that lacks something says so on top."""
+    """`lacks` is what a person has to add before it may be sent, `not_before` the latest day that it reports on.
+
+    A letter with something `to_complete` says so on top.
+    """
 
     application_id: str
     addressee: str
@@ -29,11 +32,23 @@ class Letter:
     subject: tuple[str, ...]
     sections: tuple[Section, ...]
     send_by: date
-    to_complete: tuple[str, ...]
+    not_before: date
+    lacks: tuple[str, ...]
+
+    @property
+    def to_complete(self) -> tuple[str, ...]:
+        if not self.is_early:
+            return self.lacks
+        answered = "the application or the score that it reports on is of that day"
+        return (*self.lacks, f"Date it {in_words(self.not_before)} or later: {answered}.")
 
     @property
     def day(self) -> str:
         return in_words(self.dated)
+
+    @property
+    def is_early(self) -> bool:
+        return self.dated < self.not_before
 
     @property
     def is_late(self) -> bool:
@@ -45,11 +60,11 @@ def letters_of(notices: Iterable[Notice], application: LoanApplication, dated: d
     people = {borrower.borrower_id: borrower for borrower in application.borrowers}
     names = {borrower_id: _name(borrower) for borrower_id, borrower in people.items()}
     known = {borrower_id: name for borrower_id, name in names.items() if name}
-    return tuple(_letter(notice, people[notice.addressee], known, _subject(application), dated) for notice in notices)
+    return tuple(_letter(notice, people[notice.addressee], known, application, dated) for notice in notices)
 
 
 def _letter(
-    notice: Notice, borrower: Borrower, names: Mapping[str, str], subject: tuple[str, ...], dated: date
+    notice: Notice, borrower: Borrower, names: Mapping[str, str], application: LoanApplication, dated: date
 ) -> Letter:
     name = names.get(borrower.borrower_id)
     address = borrower.identity.current_address
@@ -63,11 +78,18 @@ def _letter(
         dated=dated,
         name=name or "Applicant",
         address=_lines(address) if address else (),
-        subject=subject,
+        subject=_subject(application),
         sections=tuple(_named(section, names) for section in sections_of(_in_time(notice, dated))),
         send_by=notice.send_by,
-        to_complete=(*lacks, *(_with_names(item, names) for item in notice.to_complete)),
+        not_before=_not_before(notice, application),
+        lacks=(*lacks, *(_with_names(item, names) for item in notice.to_complete)),
     )
+
+
+def _not_before(notice: Notice, application: LoanApplication) -> date:
+    """The day of the application or of the score that is quoted, whichever is later."""
+    score = notice.report.score if notice.report else None
+    return max(application.application_date, score.created_on) if score else application.application_date
 
 
 def _in_time(notice: Notice, dated: date) -> Notice:
@@ -83,9 +105,10 @@ def _name(borrower: Borrower) -> str:
 
 
 def _lines(address: str) -> tuple[str, ...]:
-    """The street on a line of its own, as on an envelope."""
-    street, _, place = address.partition(",")
-    return tuple(line for line in (" ".join(street.split()), " ".join(place.split())) if line)
+    """As on an envelope: the lines that it has, or else the street on a line of its own."""
+    lines = [line.strip().removesuffix(",") for line in address.splitlines() if line.strip(" \t,")]
+    parts = lines if len(lines) > 1 else "".join(lines).split(",", 1)
+    return tuple(line for line in (" ".join(part.split()) for part in parts) if line)
 
 
 def _subject(application: LoanApplication) -> tuple[str, ...]:

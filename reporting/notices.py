@@ -47,11 +47,17 @@ def _write(letter: Letter, path: Path) -> None:
 
 def problems_of(letters: Sequence[Letter]) -> Iterator[str]:
     """What keeps letters from being sent as they are, a line for each kind of lack; without anybody's name."""
-    unfinished = [letter.application_id for letter in letters if letter.to_complete]
+    unfinished = [letter.application_id for letter in letters if letter.lacks]
     if unfinished:
         yield (
             f"Notices: {len(unfinished)} of {len(letters)} lack something that the law asks for, as each says on top: "
             f"{_some(unfinished)}."
+        )
+    early = [letter.application_id for letter in letters if letter.is_early]
+    if early:
+        yield (
+            f"Notices: {len(early)} of {len(letters)} bear a day before the application or the score that they report "
+            f"on: {_some(early)}. --notice-date sets the day."
         )
     late = [letter.application_id for letter in letters if letter.is_late]
     if late:

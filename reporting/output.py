@@ -14,14 +14,21 @@ def why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
-def folder_to_write(folder: Path, option: str) -> Path:
-    """`folder`, made where it is missing, after a file could be written into it. Raises `OutputError`."""
+def folder_to_write(folder: Path, option: str, *, private: bool = False) -> Path:
+    """`folder`, made where it is missing, after a file could be written into it. Raises `OutputError`.
+
+    A private folder that is made can be opened by its owner alone; one that is there keeps its rights.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_mode(private), parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except (OSError, RuntimeError) as error:
         raise unwritable(folder, option, error) from None
+
+
+def _mode(private: bool) -> int:
+    return 0o700 if private else 0o777
 
 
 def unwritable(path: Path, option: str, error: Exception) -> OutputError:
@@ -31,9 +38,9 @@ def unwritable(path: Path, option: str, error: Exception) -> OutputError:
 def write_whole(target: Path, content: bytes, *, private: bool = False) -> Path:
     """The file appears whole or not at all; its folder is made where it is missing. Raises OSError.
 
-    A private file can be read by its owner alone.
+    A private file can be read by its owner alone, as can the folder that is made for it.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=_mode(private), parents=True, exist_ok=True)
     draft = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         if private:

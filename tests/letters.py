@@ -36,6 +36,12 @@ _SECOND: Changes = {
     "credit.scores": [{"bureau": "experian", "score": 655, "key_factors": ["Amount past due on accounts"]}],
 }
 JOINT: Changes = {**DEBTS, "borrowers.1": borrower(**_SECOND)}
+_LOW = {
+    **_SECOND,
+    "credit.scores": [{"bureau": "experian", "score": 583, "key_factors": ["Amount past due on accounts"]}],
+}
+LOW_JOINT: Changes = {**SCORED, "borrowers.1": borrower(**_LOW)}
+"""The second borrower's score decides."""
 
 
 def notices(changes: Changes) -> tuple[Notice, ...]:

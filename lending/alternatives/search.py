@@ -183,6 +183,38 @@ class Pair:
         return sum((step.effort for step in self.steps), ZERO)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first step that approves, by number, what the file then comes to, and the search with all that was strained.
+
+    No number and no alternative where no step approves.
+    """
+
+    number: int | None
+    alternative: Alternative | None
+    search: Search
+
+
+def _first_that_approves(search: Search, steps: Steps, *beside: Step) -> Found:
+    """`beside` is made together with every step that is tried."""
+    narrow, begin = search, 0
+    while True:
+        rest = replace(steps, count=steps.count - begin, at=partial(_shifted, steps, begin))
+        number = first_that_cures(rest, partial(narrow.cures, *beside))
+        if number is None:
+            return Found(None, None, narrow)
+        begin += number
+        alternative = search.approved(*beside, steps.at(begin))
+        if alternative is not None:
+            return Found(begin, alternative, narrow)
+        narrow = narrow.strained_by(*beside, steps.at(begin)) or narrow
+        begin += 1
+
+
+def _shifted(steps: Steps, begin: int, number: int) -> Step:
+    return steps.at(begin + number)
+
+
 def _smallest_of_two(search: Search, first: Part, second: Part, best: Pair | None) -> Pair | None:
     """The pair with the least effort on the points, or `best` where none takes less."""
     if (first.steps.ordered, first.steps.strains) == (True, False):
@@ -190,16 +222,9 @@ def _smallest_of_two(search: Search, first: Part, second: Part, best: Pair | Non
     for one in first.points:
         step = first.steps.at(one)
         row = second.cheaper(best.effort - step.effort if best else None)
-        narrow: Search | None = search
-        while narrow is not None:
-            found = first_that_cures(row, partial(narrow.cures, step))
-            if found is None:
-                break
-            pair = Pair(first, one, second, second.points[found])
-            if search.approved(*pair.steps):
-                best = pair
-                break
-            narrow = narrow.strained_by(*pair.steps)
+        found = _first_that_approves(search, row, step)
+        if found.number is not None:
+            best = Pair(first, one, second, second.points[found.number])
     return best
 
 
@@ -213,27 +238,6 @@ def _refined(search: Search, pair: Pair) -> Alternative | None:
     return search.approved(first, second) or search.approved(*pair.steps)
 
 
-def _smallest(search: Search, steps: Steps, wider: Search) -> tuple[int | None, Alternative | None, Search]:
-    """The first step that approves, what the file then comes to, and `wider` with what the steps before it strained."""
-    narrow, begin = search, 0
-    while True:
-        rest = replace(steps, count=steps.count - begin, at=partial(_shifted, steps, begin))
-        found = first_that_cures(rest, narrow.cures)
-        if found is None:
-            return None, None, wider
-        begin += found
-        alternative = search.approved(steps.at(begin))
-        if alternative is not None:
-            return begin, alternative, wider
-        narrow = narrow.strained_by(steps.at(begin)) or narrow
-        wider = wider.with_blockers_of(narrow)
-        begin += 1
-
-
-def _shifted(steps: Steps, begin: int, number: int) -> Step:
-    return steps.at(begin + number)
-
-
 def smallest_changes(search: Search, levers: Mapping[Lever, Levers]) -> tuple[Alternative, ...]:
     """For each lever the smallest change that approves, least effort first, and behind them the smallest pair."""
     if not search.blockers:
@@ -244,11 +248,12 @@ def smallest_changes(search: Search, levers: Mapping[Lever, Levers]) -> tuple[Al
     for name, lever in levers.items():
         steps = lever(search.application, search.facts)
         moves = search.moved_by(Part.of(steps, steps.count))
-        found, alternative, wider = _smallest(search, steps, wider) if moves else (None, None, wider)
-        if alternative is not None:
-            singles.append(alternative)
-        part = Part.of(steps, steps.count if found is None else found)
-        if moves or (wider is not search and wider.moved_by(part)) or _SAVES_CASH_LIKE.get(name) in parts:
+        found = _first_that_approves(search, steps) if moves else Found(None, None, search)
+        wider = wider.with_blockers_of(found.search)
+        if found.alternative is not None:
+            singles.append(found.alternative)
+        part = Part.of(steps, steps.count if found.number is None else found.number)
+        if moves or (wider.blockers != search.blockers and wider.moved_by(part)) or _SAVES_CASH_LIKE.get(name) in parts:
             parts[name] = part
     best: Pair | None = None
     for first, second in combinations(parts.values(), 2):

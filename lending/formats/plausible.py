@@ -25,11 +25,14 @@ MAX_RATE_PERCENT = Decimal(25)
 FRACTION_BELOW_PERCENT = Decimal("0.5")
 MIN_PROPERTY_DOLLARS = Decimal(1_000)
 MIN_YEARLY_LIMIT_DOLLARS = Decimal(12_000)
+MAX_LENDER_CREDITS_SHARE = Decimal("0.5")
 MAX_AGE_YEARS = 120
 MAX_TIME_TO_CLOSING = timedelta(days=3 * 366)
 MAX_TIME_TO_FIRST_PAYMENT = timedelta(days=366)
 
 _ONE_UNIT = frozenset({PropertyType.SINGLE_FAMILY, PropertyType.CONDOMINIUM, PropertyType.COOPERATIVE})
+
+_WRITE_DOLLARS = "Check the amount: write dollars, not cents."
 
 Path = tuple[str | int, ...]
 
@@ -186,6 +189,7 @@ def _of_loan(application: LoanApplication, today: date) -> Iterator[Complaint]:
     yield from _too_cheap(("loan", "amount"), loan.amount)
     yield from _too_cheap(("loan", "purchase_price"), loan.purchase_price)
     yield from _of_rates(loan)
+    yield from _of_cash(loan)
     terms = loan.negative_amortization_terms
     if terms is not None and terms.maximum_balance < loan.amount:
         at_maximum = ("loan", "negative_amortization_terms", "maximum_balance")
@@ -199,6 +203,24 @@ def _of_loan(application: LoanApplication, today: date) -> Iterator[Complaint]:
         at_payment = ("loan", "first_payment_date")
         yield from _too_late(at_payment, loan.first_payment_date, "expected_closing_date", latest, years="a year")
     yield from _after(("loan", "existing_first_lien_note_date"), loan.existing_first_lien_note_date, today)
+
+
+def _of_cash(loan: LoanTerms) -> Iterator[Complaint]:
+    """Credits and cash that no closing statement could balance."""
+    most = loan.amount * MAX_LENDER_CREDITS_SHARE
+    if loan.lender_credits > most:
+        yield Complaint(("loan", "lender_credits"), f"is more than ${most:,.2f}, half the loan", _WRITE_DOLLARS)
+    if loan.purchase_price is not None:
+        for name in ("earnest_money_paid", "seller_concessions"):
+            if getattr(loan, name) > loan.purchase_price:
+                yield Complaint(("loan", name), "is more than purchase_price", _WRITE_DOLLARS)
+    at_cash = ("loan", "cash_to_borrower")
+    if loan.cash_to_borrower > loan.amount:
+        yield Complaint(at_cash, "is more than loan.amount", _WRITE_DOLLARS)
+    for name in ("purchase_price", "payoff_amount"):
+        due = getattr(loan, name)
+        if due and loan.cash_to_borrower < -due:
+            yield Complaint(at_cash, f"takes more from the borrower than {name}", _WRITE_DOLLARS)
 
 
 def _of_rates(loan: LoanTerms) -> Iterator[Complaint]:

@@ -6,9 +6,10 @@ assets add to income (`lending.income.from_assets`) is reckoned once the funds a
 
 from lending.income.business import business_cash_flow
 from lending.income.employment import base_pay_monthly
-from lending.income.qualified import Exclusion, QualifiedIncome, first_payment_day, months_between
+from lending.income.qualified import Exclusion, QualifiedIncome, first_payment_day
 from lending.income.qualify import monthly_income, qualify_income
 from lending.income.rental import subject_rent_monthly
+from lending.months import months_between
 
 __all__ = [
     "Exclusion",

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from lending.income.qualified import Exclusion, QualifiedIncome, Setting, months_between, settled, withheld
+from lending.income.qualified import Exclusion, QualifiedIncome, Setting, settled, withheld
 from lending.income_items import BusinessStructure, BusinessYear, SelfEmploymentIncome
 from lending.money import HUNDRED, ZERO, share
+from lending.months import months_between
 from lending.payments import MONTHS_A_YEAR
 from lending.tables.income import BUSINESS
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from lending.income.qualified import Exclusion, QualifiedIncome, Setting, months_between, settled, withheld
+from lending.income.qualified import Exclusion, QualifiedIncome, Setting, settled, withheld
 from lending.income_items import EmploymentIncome, EmploymentVerification, PayFrequency, VariablePay
 from lending.money import ZERO
+from lending.months import months_between
 from lending.payments import MONTHS_A_YEAR
 from lending.tables.income import VARIABLE_PAY_MONTHS
 

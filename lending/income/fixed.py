@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from lending.income.qualified import Exclusion, QualifiedIncome, Setting, months_between, settled
+from lending.income.qualified import Exclusion, QualifiedIncome, Setting, settled
 from lending.income_items import FixedIncome, FixedIncomeKind
 from lending.money import ZERO, share, to_dollars
+from lending.months import months_between
 from lending.tables.income import SUPPORT_MONTHS_RECEIVED, IncomeFigures
 
 SUPPORT = frozenset({FixedIncomeKind.ALIMONY, FixedIncomeKind.CHILD_SUPPORT})

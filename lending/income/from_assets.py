@@ -11,10 +11,11 @@ from decimal import Decimal
 from lending.application import LoanApplication
 from lending.cash import Funds, UsableAsset, due_before_gifts, left_of
 from lending.income.employment import regular_pay, returns_in_time
-from lending.income.qualified import Exclusion, QualifiedIncome, Setting, first_payment_day, months_between, setting_of
+from lending.income.qualified import Exclusion, QualifiedIncome, Setting, first_payment_day, setting_of
 from lending.income_items import AssetDepletionIncome, EmploymentIncome, IncomeItem
 from lending.loan import Purpose
 from lending.money import ZERO, share, to_cents, truncate
+from lending.months import months_between
 from lending.obligations import AssetKind
 from lending.property import Occupancy
 from lending.tables.income import DEPLETION

@@ -1,6 +1,6 @@
 """What every kind of income is reckoned from and what it comes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,7 @@ from lending.base import Frozen
 from lending.loan import LoanTerms
 from lending.money import ZERO, to_cents
 from lending.payments import MONTHS_A_YEAR
+from lending.programs import rules_for
 from lending.tables.income import INCOME, IncomeFigures
 
 
@@ -62,19 +63,20 @@ class Setting:
     figures: IncomeFigures
 
 
+def _figures_of(application: LoanApplication) -> IncomeFigures:
+    figures = INCOME.on(application.application_date).value
+    own = rules_for(application).own_gross_up_percent(application)
+    return figures if own is None else replace(figures, gross_up_percent=own)
+
+
 def setting_of(application: LoanApplication) -> Setting:
     return Setting(
         application_date=application.application_date,
         closing=application.loan.expected_closing_date,
         first_payment=first_payment_day(application.loan),
         sold=frozenset(owned.property_id for owned in application.owned_properties if owned.sold_by_closing),
-        figures=INCOME.on(application.application_date).value,
+        figures=_figures_of(application),
     )
-
-
-def months_between(first: date, last: date) -> int:
-    """Whole months from `first` to `last`; negative where `last` lies before."""
-    return (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month - (last.day < first.day)
 
 
 def first_payment_day(loan: LoanTerms) -> date:

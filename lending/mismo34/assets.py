@@ -5,6 +5,7 @@ from lending.mismo34.entries import Entry
 from lending.mismo34.tree import Container
 from lending.mismo34.values import Sourced, translated
 
+_KNOWN = dict(maps.ASSETS) | dict.fromkeys(maps.OTHER_ASSETS)
 _INCLUDED = "IncludedInAssetAccountIndicator"
 
 
@@ -18,13 +19,15 @@ def asset_entry(asset: Container, number: int) -> Entry:
         ours = maps.described(detail.leaf("AssetTypeOtherDescription").text, maps.DESCRIBED_ASSETS)
     included = any(one.is_yes for one in detail.one("EXTENSION").anywhere(_INCLUDED))
     why_not = None
-    if ours is None and kind.text not in maps.ASSETS:
+    if kind.text is None:
+        why_not = f"{asset.place} is not counted: its AssetType is not stated"
+    elif ours is None and kind.text in maps.OTHER_ASSETS:
         why_not = f"{asset.place} is not counted: an asset of this type cannot pay at closing"
     elif included:
         why_not = f"{asset.place} is not counted a second time: the balance of an account contains it"
     fields: dict[str, object] = {
         "asset_id": asset.label(f"A{number}"),
-        "kind": Sourced(ours, kind.place) if ours else translated(kind, maps.ASSETS),
+        "kind": Sourced(ours, kind.place) if ours else translated(kind, _KNOWN),
         "institution": holder | source | Sourced("not stated", holder.place),
         **asset.points(points.ASSET),
     }

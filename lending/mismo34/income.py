@@ -3,11 +3,11 @@
 from lending.mismo34 import maps
 from lending.mismo34.entries import ENDS_OF_ARCS, Entry
 from lending.mismo34.tree import Container, Links
-from lending.mismo34.values import Sourced, flag, total, translated
+from lending.mismo34.values import Sourced, flag, total, translated, unknown
 
 _AMOUNT = "CURRENT_INCOME_ITEM_DETAIL/CurrentIncomeMonthlyTotalAmount"
 _TYPE = "CURRENT_INCOME_ITEM_DETAIL/IncomeType"
-_EARNED = maps.BASE_PAY | maps.VARIABLE_PAY.keys() | maps.SELF_EMPLOYMENT | {maps.LEAVE_PAY}
+_KNOWN = maps.OTHER_INCOME.union(maps.INCOMES)
 _NEEDS = {
     **dict.fromkeys(maps.VARIABLE_PAY, "the totals of two years (extension INCOME/variable)"),
     maps.LEAVE_PAY: "the day of the return (extension INCOME/leave)",
@@ -23,15 +23,16 @@ def incomes_of(role: Container, name: str, links: Links, notes: list[str]) -> li
         if employer.leaf("EMPLOYMENT/EmploymentStatusType").text != "Previous"
     ]
     paid_by: dict[str, list[Container]] = {}
+    earned = [item for item in items if item.leaf(_TYPE).text in maps.EARNED]
     for item in items:
         item.understood("CURRENT_INCOME_ITEM_DETAIL/EmploymentIncomeIndicator")
+    for item in earned:
         for label in links.targets(ENDS_OF_ARCS["employer"], item.label("")):
             paid_by.setdefault(label, []).append(item)
-    unlinked = [item for item in items if item.leaf(_TYPE).text in _EARNED]
     taken: set[str] = set()
     incomes: list[Entry] = []
     for number, employer in enumerate(employers, start=1):
-        own = paid_by.pop(employer.label(""), []) or (unlinked if len(employers) == 1 else [])
+        own = paid_by.pop(employer.label(""), []) or (earned if len(employers) == 1 else [])
         taken.update(item.place for item in own)
         label = employer.label(f"{name}-I{number}")
         incomes.append(_self_employment(employer, label, own, notes) or _employment(employer, label, own, notes))
@@ -96,6 +97,8 @@ def _other(item: Container, label: str) -> Entry:
     """Income without an employer; what the standard alone does not let us count needs our extension."""
     detail = item.one("CURRENT_INCOME_ITEM_DETAIL")
     kind = detail.leaf("IncomeType")
+    if kind.text is not None and kind.text not in _KNOWN:
+        return Entry(item, "INCOME", {"income_id": label, "kind": unknown(kind, maps.INCOMES)})
     if kind.text not in maps.FIXED_INCOME:
         entry = Entry(item, "INCOME", {"income_id": label}, f"{item.place} is not counted: {_why_not(kind.text)}")
         if entry.counts:
@@ -114,7 +117,9 @@ def _other(item: Container, label: str) -> Entry:
 
 
 def _why_not(kind: str | None) -> str:
-    if kind in _EARNED:
+    if kind is None:
+        return "its IncomeType is not stated"
+    if kind in maps.EARNED:
         return "no RELATIONSHIP says which employer pays it"
     if kind == maps.RENT:
         return "rent is read from the real estate that is owned"

@@ -149,6 +149,21 @@ FIXED_INCOME = {
     "NotesReceivableInstallment": FixedIncomeKind.OTHER,
 }
 
+OTHER_INCOME = frozenset(
+    """AccessoryUnitIncome BoarderIncome BorrowerEstimatedTotalMonthlyIncome CapitalGains DefinedContributionPlan
+    DividendsInterest HousingChoiceVoucherProgram MiscellaneousIncome MortgageCreditCertificate MortgageDifferential
+    NonBorrowerContribution NonBorrowerHouseholdIncome Other ProposedGrossRentForSubjectProperty
+    RealEstateOwnedGrossRentalIncome Royalties SubjectPropertyNetCashFlow TrailingCoBorrowerIncome
+    Unemployment""".split()
+)
+"""The standard's other types of income, which have no equivalent here."""
+
+EARNED = BASE_PAY | VARIABLE_PAY.keys() | SELF_EMPLOYMENT | {LEAVE_PAY}
+"""What an employer or the borrower's own business pays."""
+
+INCOMES = tuple(sorted(EARNED | {DEPLETION, RENT, OTHER} | FIXED_INCOME.keys()))
+"""What may be written for an income that is to count, alone or with our extension."""
+
 DEBTS = {
     "CollectionsJudgmentsAndLiens": DebtKind.COLLECTION,
     "DeferredStudentLoan": DebtKind.STUDENT_LOAN,
@@ -209,6 +224,13 @@ ASSETS = {
     "BridgeLoanNotDeposited": AssetKind.SECURED_BORROWED_FUNDS,
 }
 """Only what can pay at closing or stay as reserves; other types of asset are left out with a note."""
+
+OTHER_ASSETS = frozenset(
+    """Annuity Automobile Boat BorrowerEstimatedTotalAssets BorrowerPrimaryHome EmployerAssistance
+    NetWorthOfBusinessOwned Other ProceedsFromUnsecuredLoan RealEstateOwned RecreationalVehicle RelocationMoney
+    SeverancePackage StockOptions""".split()
+)
+"""The standard's other types of asset, which cannot pay at closing."""
 
 DESCRIBED_ASSETS = {"business account": AssetKind.BUSINESS}
 """Assets of type Other, by words that stand in their description."""

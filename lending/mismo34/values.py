@@ -76,8 +76,12 @@ def translated(leaf: Sourced, table: Mapping[str, object]) -> Sourced:
         return leaf
     if leaf.text in table:
         return Sourced(table[leaf.text], leaf.place)
-    known = ", ".join(table)
-    return Sourced(Refused("is a value that is not known here", f"Known are {known}."), leaf.place)
+    return unknown(leaf, table)
+
+
+def unknown(leaf: Sourced, known: Iterable[str]) -> Sourced:
+    """A word that is none of those known, refused in its place."""
+    return Sourced(Refused("is a value that is not known here", f"Known are {', '.join(known)}."), leaf.place)
 
 
 def flag(leaf: Sourced) -> Sourced:

@@ -79,7 +79,7 @@ class ProgramRules(Protocol):
     `manual_collection_limits`: a manual file may leave less open than the property's use alone would allow.
     `dti_is_guideline`: above the accepted ratio residual income or a supervisor decides, and no ratio fails by itself.
     `residual_income_required`: what is left each month is tested against a table.
-    `delivers_whole_percent_ltv`: LTV is held against its limit at the next whole percent.
+    `delivers_whole_percent_ltv`: LTV is held against its limit at the next whole percent, otherwise exactly.
     `own_funds_beside_gifts`: second homes and several units need a share of the borrowers' own money beside gifts.
     """
 
@@ -145,6 +145,9 @@ class ProgramRules(Protocol):
 
     def qualifying_rate(self, loan: LoanTerms) -> Decimal:
         """Percent: the program's own rule for the rate on which the payment is qualified."""
+
+    def own_gross_up_percent(self, application: LoanApplication) -> Decimal | None:
+        """By how much untaxed income is raised; None where the program leaves it to the general figure."""
 
     def student_loan_payment(self, debt: Debt, application: LoanApplication) -> Decimal: ...
 

@@ -183,6 +183,10 @@ class Conventional:
             percent = min(percent, table.homeready_most)
         return percent_limit("insurance_coverage", "coverage needed", Decimal(percent), row.citation)
 
+    def own_gross_up_percent(self, application: LoanApplication) -> Decimal | None:
+        del application
+        return None
+
     def qualifying_rate(self, loan: LoanTerms) -> Decimal:
         return arm_qualifying_rate(loan)
 

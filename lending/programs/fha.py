@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from lending.application import LoanApplication, UnderwritingMethod
 from lending.borrower import DerogatoryEvent
-from lending.findings import Finding, Unit
+from lending.findings import Finding, Unit, figure
 from lending.limit_in_force import LimitKind
-from lending.limits import DtiBand, Limit, limit
+from lending.limits import DtiBand, Limit, LoweredByScore, limit
 from lending.loan import Purpose
 from lending.money import HUNDRED, share, to_cents, truncate
 from lending.obligations import Debt
@@ -33,6 +33,7 @@ from lending.tables import credit
 from lending.tables import fha as tables
 from lending.tables.credit import CreditStandards
 from lending.tables.dated import Row
+from lending.tables.income import FHA_GROSS_UP_PERCENT
 
 if TYPE_CHECKING:
     from lending.rules import Case
@@ -58,12 +59,20 @@ class Fha(GovernmentProgram):
             return None
         bands = row.value
         if application.loan.purpose is Purpose.CASH_OUT_REFINANCE:
-            percent = bands.cash_out_ltv
-        elif score is not None and score < bands.standard_score:
-            percent = bands.low_score_ltv
-        else:
-            percent = bands.standard_ltv
-        return percent_limit("maximum_ltv", "maximum LTV", percent, row.citation)
+            return percent_limit("maximum_ltv", "maximum LTV", bands.cash_out_ltv, row.citation)
+        standard, citation = bands.standard_ltv, row.citation
+        if application.loan.purpose is Purpose.RATE_TERM_REFINANCE:
+            own = tables.RATE_TERM_LTV_PERCENT.on(application.application_date)
+            standard, citation = own.value, own.citation
+        if score is None or score >= bands.standard_score:
+            return percent_limit("maximum_ltv", "maximum LTV", standard, citation)
+        cause = LoweredByScore(
+            score=figure("credit_score", "representative credit score", score, Unit.SCORE),
+            standard_score=figure("standard_score", "standard credit score", bands.standard_score, Unit.SCORE),
+            standard=figure("standard_ltv", "maximum LTV at the standard score", standard, Unit.PERCENT),
+        )
+        lowered = percent_limit("maximum_ltv", "maximum LTV", bands.low_score_ltv, row.citation)
+        return replace(lowered, lowered_by_score=cause)
 
     def minimum_score(self, case: "Case") -> Limit:
         row = tables.SCORE_AND_LTV.on(case.application.application_date)
@@ -109,6 +118,9 @@ class Fha(GovernmentProgram):
 
     def credit_standards(self, application: LoanApplication) -> Row[CreditStandards]:
         return credit.FHA.on(application.application_date)
+
+    def own_gross_up_percent(self, application: LoanApplication) -> Decimal | None:
+        return FHA_GROSS_UP_PERCENT.on(application.application_date).value
 
     def student_loan_payment(self, debt: Debt, application: LoanApplication) -> Decimal:
         if debt.monthly_payment:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class GovernmentProgram:
-    """No private mortgage insurance, one representative score, LTV to two decimals, at most thirty years."""
+    """No private mortgage insurance, one representative score, LTV exactly, at most thirty years."""
 
     is_government = True
     averages_scores_when_manual = False
@@ -58,6 +58,10 @@ class GovernmentProgram:
 
     def private_insurance_coverage(self, case: "Case") -> Limit | None:
         del case
+        return None
+
+    def own_gross_up_percent(self, application: LoanApplication) -> Decimal | None:
+        del application
         return None
 
     def qualifying_rate(self, loan: LoanTerms) -> Decimal:

@@ -47,8 +47,10 @@ def limit_of(case: "Case", dollars: Decimal, found: LimitInForce, where: str = "
 
 
 def county_limits(case: "Case", kind: LimitKind) -> LimitInForce:
+    """FHA's by the day of the case number, for which the application's date stands; the others by the closing."""
     home = case.application.property
-    return limits_for(kind, home.state, home.county_fips, home.units, case.closing)
+    day = case.application.application_date if kind is LimitKind.FHA else case.closing
+    return limits_for(kind, home.state, home.county_fips, home.units, day)
 
 
 def undecided(case: "Case", found: LimitInForce) -> Finding:

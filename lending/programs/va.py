@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from lending.application import LoanApplication
 from lending.borrower import DerogatoryEvent
 from lending.findings import Finding, Unit
-from lending.income import months_between
 from lending.limits import DtiBand, Limit, limit
 from lending.loan import LoanTerms, Purpose
 from lending.money import HUNDRED, ZERO, share, to_cents
+from lending.months import months_between
 from lending.obligations import Debt
 from lending.payments import MONTHS_A_YEAR
 from lending.program import Program

@@ -38,6 +38,21 @@ SCORE_AND_LTV = DatedTable(
 )
 
 
+RATE_TERM_LTV_PERCENT = DatedTable(
+    "highest LTV of an FHA rate-and-term refinance at the standard score",
+    [
+        since(
+            _POLICY_START,
+            Decimal("96.5"),
+            source=OVERLAY,
+            section="FHA rate-and-term refinance",
+            certainty=Certainty.OVERLAY,
+        )
+    ],
+)
+"""Stricter than the agency's own limit, so that a refinance is held to the figure of a purchase."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ratios:
     """Percent: the highest front-end and back-end ratio."""

@@ -27,6 +27,20 @@ class IncomeFigures:
 INCOME = DatedTable("qualifying income", [since(_POLICY_START, IncomeFigures(), source=GUIDE, section="B3-3 (income)")])
 
 
+FHA_GROSS_UP_PERCENT = DatedTable(
+    "FHA gross-up of nontaxable income in percent, where the file documents no higher tax rate",
+    [
+        since(
+            _POLICY_START,
+            Decimal(15),
+            source="HUD Handbook 4000.1",
+            section="II.A.4.c (nontaxable income)",
+            certainty=Certainty.UNVERIFIED,
+        )
+    ],
+)
+
+
 VARIABLE_PAY_MONTHS = DatedTable(
     "months for which overtime, bonus or commission must have been earned",
     [since(_POLICY_START, 12, source=GUIDE, section="B3-3 (variable income)")],

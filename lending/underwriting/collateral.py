@@ -1,23 +1,64 @@
 """Collateral: whether the property is worth the loan and fit to secure it."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from lending.comparisons import at_most, not_applicable, overlay, stated
-from lending.findings import Finding, FindingOutcome, Unit, figure
-from lending.limits import limit
+from lending.contributions import loan_to_value, sales_concession
+from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
+from lending.limits import Limit, limit
 from lending.loan import Purpose
 from lending.money import round_up_whole
 from lending.property import ConditionRating, Occupancy, PropertyType
-from lending.ratios import ratio_figures
+from lending.ratios import financing, ratio_figures
 from lending.reasons import ReasonCode
 from lending.rules import Case
 from lending.tables.overlays import OVERLAYS
+from lending.underwriting.credit import key_factor_figures
 
 _COLLATERAL = ReasonCode.COLLATERAL_INSUFFICIENT
 
 
+def _ratio_held(case: Case, ratio: Decimal) -> Decimal:
+    """What of a loan-to-value ratio is held against a limit: the next whole percent, or the ratio itself."""
+    return round_up_whole(ratio) if case.program.delivers_whole_percent_ltv else ratio
+
+
+def _value_is_at_fault(case: Case, name: str, most: Decimal) -> bool:
+    """Whether the ratio is too high because of the appraised value, and not because too little is paid down.
+
+    A purchase has the price to compare with. It is the price less what the seller gives beyond its limit, since that
+    is what the buyer pays in truth.
+    """
+    price = case.application.loan.purchase_price
+    if case.application.loan.purpose is not Purpose.PURCHASE or price is None:
+        return True
+    paid = price - sales_concession(case.application)
+    amount = financing(case.application.loan)[name]
+    return _ratio_held(case, loan_to_value(case.application, amount, paid)) <= most
+
+
+def _true_cause(case: Case, failed: Finding, maximum: Limit, name: str) -> Finding:
+    """`failed` with the reason that it fails for: the score that lowers the limit, the value, or the down payment."""
+    held, most = _ratio_held(case, getattr(case.facts.ratios, name)), maximum.value
+    if (by := maximum.lowered_by_score) is not None:
+        most = Decimal(str(by.standard.value))
+        if held <= most:
+            why = f"The credit score is {by.score.display}; from {by.standard_score.display} on the maximum is"
+            return failed.model_copy(
+                update={
+                    "statement": f"{failed.statement} {why} {by.standard.display}.",
+                    "figures": (*failed.figures, by.score, by.standard_score, by.standard, *key_factor_figures(case)),
+                    "reason_code": ReasonCode.OTHER_CREDIT_SCORE,
+                }
+            )
+    if _value_is_at_fault(case, name, most):
+        return failed
+    return failed.model_copy(update={"reason_code": ReasonCode.OTHER_INSUFFICIENT_CASH})
+
+
 def _ltv_rule(case: Case, name: str, weight: int) -> Finding:
-    """The ratio as truncated to two decimals; conventional loans are delivered at the next whole percent above it."""
+    """Conventional loans are delivered at the next whole percent, the others are held to their limit exactly."""
     rule_id = f"collateral.{name}"
     question = f"What is the maximum LTV of {case.program.name} loans?"
     maximum = case.program.maximum_ltv(case)
@@ -27,11 +68,13 @@ def _ltv_rule(case: Case, name: str, weight: int) -> Finding:
     label = f"maximum {name.upper()}"
     maximum = replace(maximum, figure=maximum.figure.model_copy(update={"label": label}))
     measured = ratio_figures(case.facts.ratios)[name]
-    whole = round_up_whole(getattr(case.facts.ratios, name))
+    others: tuple[Figure, ...] = ()
     if case.program.delivers_whole_percent_ltv:
-        delivered = figure(f"{name}_delivered", f"{name.upper()} as delivered", whole, Unit.PERCENT)
-        return at_most(rule_id, question, delivered, maximum, reason=_COLLATERAL, weight=weight, others=(measured,))
-    return at_most(rule_id, question, measured, maximum, reason=_COLLATERAL, weight=weight)
+        whole = _ratio_held(case, getattr(case.facts.ratios, name))
+        others = (measured,)
+        measured = figure(f"{name}_delivered", f"{name.upper()} as delivered", whole, Unit.PERCENT)
+    found = at_most(rule_id, question, measured, maximum, reason=_COLLATERAL, weight=weight, others=others)
+    return _true_cause(case, found, maximum, name) if found.outcome is FindingOutcome.FAIL else found
 
 
 def ltv(case: Case) -> Finding:

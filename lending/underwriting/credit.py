@@ -15,7 +15,7 @@ from lending.tables.conventional import COLLECTIONS
 from lending.tables.credit import FEWEST_TRADELINES
 
 
-def _key_factors(case: Case) -> tuple[Figure, ...]:
+def key_factor_figures(case: Case) -> tuple[Figure, ...]:
     """What lowered the deciding score, in the bureau's words: a low score says nothing by itself (1002.9(b)(2))."""
     score = deciding_score(case.application)
     factors = score.key_factors if score else ()
@@ -41,7 +41,7 @@ def minimum_score(case: Case) -> Finding:
         needs="An underwriter weighs the credit history behind the score." if case.program.score_is_guideline else None,
         reason=ReasonCode.OTHER_CREDIT_SCORE,
         weight=85,
-        others=_key_factors(case) if score < minimum.value else (),
+        others=key_factor_figures(case) if score < minimum.value else (),
     )
 
 

@@ -76,11 +76,16 @@ def test_the_highest_ltv_of_a_conventional_purchase_is_stated_beside_the_other()
 
 def test_the_maximum_ltv_of_agency_loans_is_that_of_their_tables() -> None:
     bands, stated = fha.SCORE_AND_LTV.on(TODAY).value, rows("collateral-policy#3.3")
-    for score, most in (
-        (f"FHA, score {bands.standard_score} or more", bands.standard_ltv),
-        (f"FHA, score {bands.minimum_score}-{bands.standard_score - 1}", bands.low_score_ltv),
+    own = f"{percent(fha.RATE_TERM_LTV_PERCENT.on(TODAY).value)} (Larkspur overlay)"
+    for score, most, rate_term in (
+        (f"FHA, score {bands.standard_score} or more", bands.standard_ltv, own),
+        (f"FHA, score {bands.minimum_score}-{bands.standard_score - 1}", bands.low_score_ltv, None),
     ):
-        assert stated[score] == [percent(most), percent(most), f"{percent(bands.cash_out_ltv)} (Larkspur overlay)"]
+        assert stated[score] == [
+            percent(most),
+            rate_term or percent(most),
+            f"{percent(bands.cash_out_ltv)} (Larkspur overlay)",
+        ]
     most, cash_out = va.MAXIMUM_LTV_PERCENT.on(TODAY).value, va.CASH_OUT_LTV_PERCENT.on(TODAY).value
     assert stated["VA"] == [percent(most), percent(most), f"{percent(cash_out)} (Larkspur overlay)"]
     most = usda.MAXIMUM_LTV_PERCENT.on(TODAY).value

@@ -40,7 +40,7 @@ def decided(changes: dict[str, Any]) -> CaseFile:
     [
         (LOAN, "a loan of $380,000"),
         (FEATURES, "a loan without an interest-only period"),
-        (TERM, "a term of 180 months"),
+        (TERM, "a loan of $288,000 and a term of 120 months"),
         (BOTH, "a loan of $380,000 and a loan without an interest-only period"),
     ],
 )

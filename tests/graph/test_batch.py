@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from datetime import date
 
 import psycopg
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from builders import application
 from graph.batch import Run, Watcher, run_batch
 from graph.result import PipelineResult
-from graph.run import Progress
+from graph.run import Progress, UnknownSubmissionError
 from lending.application import LoanApplication
+from lending.tables.dated import DateOutsideTableError
 from told_results import told_result
 
 PAUSE = 0.002
@@ -107,6 +109,25 @@ def test_a_failure_repeats_nothing_that_identifies_a_person() -> None:
     assert run.failure is not None
     assert "robin.sample" not in run.failure
     assert "123-45-6789" not in run.failure
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (DateOutsideTableError("rates", date(2013, 1, 1), date(2014, 1, 1), None), "table 'rates' has no row for"),
+        (UnknownSubmissionError("no run is known"), "no run is known"),
+        (ValueError("the term is too long"), "the term is too long"),
+        (LookupError("no such rule"), "no such rule"),
+        (KeyError("ltv"), "KeyError: 'ltv'"),
+        (UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), "UnicodeDecodeError: 'utf-8' codec"),
+        (RuntimeError(), "RuntimeError"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_only_what_nobody_expected_is_told_with_its_type(error: Exception, told: str) -> None:
+    [run] = batch(SlowPipeline(failing={"APP-0": error}), applications(1))
+    assert run.failure is not None
+    assert run.failure.startswith(told)
 
 
 def test_one_slow_application_neither_holds_the_others_up_nor_lets_them_all_pile_up() -> None:

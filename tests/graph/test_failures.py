@@ -55,6 +55,14 @@ def test_an_agent_that_breaks_refers_the_file(
     assert result.principal_reasons == ()
 
 
+def test_a_date_before_the_rules_is_told_in_words_alone() -> None:
+    result = in_pipeline(run_one({"application_date": "2013-06-01"}))
+    assert result.outcome is Outcome.REFER
+    told = [error.message for error in result.errors if error.kind == "result"]
+    assert any(message.startswith("table ") for message in told), told
+    assert not any("Error" in message for message in told), told
+
+
 def test_an_update_of_the_wrong_type_is_not_merged(monkeypatch: pytest.MonkeyPatch) -> None:
     async def wrong(_case: CaseFile, _context: AgentContext) -> Update:
         return RatioUpdate.model_construct(facts="not facts")  # type: ignore[arg-type]  # the point of the test
@@ -72,7 +80,8 @@ def test_a_value_that_is_refused_is_not_quoted(monkeypatch: pytest.MonkeyPatch) 
 
     break_agent(monkeypatch, "intake", wrong)
     result = in_pipeline(run_one())
-    assert result.errors[0].message == "ValidationError: program: Input should be 'conventional', 'fha' or 'va'"
+    known = "'conventional', 'high_balance', 'fha', 'va', 'usda' or 'jumbo'"
+    assert result.errors[0].message.endswith(f"program: Input should be {known}")
 
 
 def _refusal_of(value: str) -> ValidationError:

@@ -191,3 +191,15 @@ def test_equal_identifiers_within_one_file_are_told_by_record(tmp_path: Path) ->
     [problem] = load(path).problems
     assert problem.record == "application 2"
     assert "application 1" in problem.problem
+
+
+def test_identifiers_that_differ_in_case_only_would_name_the_same_files(tmp_path: Path) -> None:
+    write(tmp_path / "a.json", "App-1")
+    write(tmp_path / "b.json", "APP-1")
+    submissions = load(tmp_path)
+    assert ids(submissions) == ["App-1"]
+    [problem] = submissions.problems
+    assert (problem.source, problem.application_id) == (str(tmp_path / "b.json"), "APP-1")
+    where = tmp_path / "a.json"
+    expected = f"the same identifier but for upper and lower case stands in {where}, which was read first"
+    assert problem.problem == expected

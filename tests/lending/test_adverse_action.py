@@ -6,21 +6,27 @@ import pytest
 
 from builders import REMOVED, application, borrower
 from lending.adverse_action import notices_of
-from lending.credit import score_of_borrower
 from lending.core import underwrite
+from lending.credit import score_of_borrower
 from lending.decision import Decision, Outcome
 from lending.findings import FindingOutcome
 from lending.notice import NoticeKind
 from lending.principal_reasons import PrincipalReason
 from lending.reasons import C1_WORDING, HMDA_CODE, ReasonCode
-from letters import DEBTS, FACTORS, INCOMPLETE, JOINT, OFFER, SCORED, UNSOUND, notices
+from lending.report_use import ReportUse
+from letters import DEBTS, FACTORS, INCOMPLETE, JOINT, LOW_JOINT, OFFER, SCORED, UNSOUND, Changes, notices
 
 EQUIFAX, EXPERIAN, TRANSUNION = "Equifax Information Services LLC", "Experian", "TransUnion LLC"
+SCORELESS: Changes = {"incomes": [], "credit.scores": []}
 
 
-def reason(code: ReasonCode, rule_id: str = "some.rule") -> PrincipalReason:
+def reason(code: ReasonCode, rule_id: str = "some.rule", use: ReportUse = ReportUse.NONE) -> PrincipalReason:
     return PrincipalReason(
-        reason_code=code, text=f"{C1_WORDING[code]}: so.", hmda_code=HMDA_CODE[code], rule_id=rule_id
+        reason_code=code,
+        text=f"{C1_WORDING[code]}: so.",
+        hmda_code=HMDA_CODE[code],
+        rule_id=rule_id,
+        report_use=use,
     )
 
 
@@ -215,11 +221,22 @@ def test_a_score_without_a_date_is_as_old_as_its_report() -> None:
     assert notice.report is not None
     assert notice.report.score is not None
     assert notice.report.score.created_on == date(2026, 2, 25)
-    assert notice.to_complete == ("Obtain from Experian the key factors of the credit score of borrower B1.",)
+
+
+@pytest.mark.parametrize(("score", "decided"), [(620, False), (619, True)])
+def test_factors_are_lacking_only_where_a_score_decided(score: int, *, decided: bool) -> None:
+    (notice,) = notices({**DEBTS, "borrowers.0.credit.scores": [{"bureau": "experian", "score": score}]})
+    assert notice.report is not None
+    assert notice.report.score is not None
+    assert notice.report.score.decided is decided
+    lacks = ("Obtain from Experian the key factors of the credit score of borrower B1.",)
+    assert notice.to_complete == (lacks if decided else ())
 
 
 def test_a_report_without_a_score_names_no_agency_that_is_not_known() -> None:
-    decision = Decision(outcome=Outcome.DECLINE, principal_reasons=(reason(ReasonCode.NO_CREDIT_FILE),))
+    decision = Decision(
+        outcome=Outcome.DECLINE, principal_reasons=(reason(ReasonCode.NO_CREDIT_FILE, use=ReportUse.REPORT),)
+    )
     (notice,) = notices_of(application({"borrowers.0.credit.scores": []}), decision)
     assert notice.report is not None
     assert (notice.report.agencies, notice.report.score) == ((), None)
@@ -247,57 +264,83 @@ def test_one_notice_to_the_primary_applicant_is_enough_where_no_report_was_used(
 
 
 def test_a_borrower_without_a_report_is_told_of_none() -> None:
-    decision = Decision(outcome=Outcome.DECLINE, principal_reasons=(reason(ReasonCode.BANKRUPTCY),))
+    decision = Decision(
+        outcome=Outcome.DECLINE, principal_reasons=(reason(ReasonCode.BANKRUPTCY, use=ReportUse.REPORT),)
+    )
     both = application({"borrowers.0.credit": REMOVED, "borrowers.1": borrower(credit=REMOVED)})
     (notice,) = notices_of(both, decision)
     assert (notice.addressee, notice.report, notice.to_complete) == ("B1", None, ())
 
 
-@pytest.mark.parametrize("code", ReasonCode)
-def test_a_report_is_disclosed_for_the_reasons_that_rest_on_one(code: ReasonCode) -> None:
-    reported = {
-        ReasonCode.NO_CREDIT_FILE,
-        ReasonCode.LIMITED_CREDIT_EXPERIENCE,
-        ReasonCode.DELINQUENT_OBLIGATIONS,
-        ReasonCode.COLLECTION_OR_JUDGMENT,
-        ReasonCode.FORECLOSURE_OR_REPOSSESSION,
-        ReasonCode.BANKRUPTCY,
-        ReasonCode.RECENT_INQUIRIES,
-        ReasonCode.OTHER_CREDIT_HISTORY,
-        ReasonCode.OTHER_CREDIT_SCORE,
-        ReasonCode.EXCESSIVE_OBLIGATIONS,
-        ReasonCode.INCOME_INSUFFICIENT,
-        ReasonCode.OTHER_INSUFFICIENT_CASH,
-    }
-    known = reported | {
-        ReasonCode.APPLICATION_INCOMPLETE,
-        ReasonCode.TEMPORARY_OR_IRREGULAR_EMPLOYMENT,
-        ReasonCode.UNABLE_TO_VERIFY_EMPLOYMENT,
-        ReasonCode.LENGTH_OF_EMPLOYMENT,
-        ReasonCode.UNABLE_TO_VERIFY_INCOME,
-        ReasonCode.COLLATERAL_INSUFFICIENT,
-        ReasonCode.OTHER_UNVERIFIABLE_INFORMATION,
-        ReasonCode.OTHER_MORTGAGE_INSURANCE_DENIED,
-        ReasonCode.OTHER_LOAN_TERMS,
-    }
-    assert code in known, "say of the new reason whether it rests on a credit report"
-    (notice,) = notices_of(application(), Decision(outcome=Outcome.DECLINE, principal_reasons=(reason(code),)))
-    assert (notice.report is not None) == (code in reported)
+@pytest.mark.parametrize("use", ReportUse)
+def test_a_report_is_disclosed_where_a_reason_rests_on_one(use: ReportUse) -> None:
+    given = (reason(ReasonCode.COLLATERAL_INSUFFICIENT), reason(ReasonCode.EXCESSIVE_OBLIGATIONS, use=use))
+    (notice,) = notices_of(application(), Decision(outcome=Outcome.DECLINE, principal_reasons=given))
+    assert (notice.report is not None) == (use is not ReportUse.NONE)
 
 
 @pytest.mark.parametrize(
-    ("rule_id", "reported"),
+    ("rule_id", "paid", "reported"),
     [
-        ("collateral.ltv", True),
-        ("collateral.cltv", True),
-        ("collateral.hcltv", True),
-        ("collateral.condition", False),
+        ("capital.funds_to_close", True, True),
+        ("capital.reserves", True, True),
+        ("capital.funds_to_close", False, False),
+        ("capital.gifts", True, False),
     ],
 )
-def test_a_limit_that_goes_by_the_score_rests_on_the_report(rule_id: str, *, reported: bool) -> None:
-    given = reason(ReasonCode.COLLATERAL_INSUFFICIENT, rule_id)
-    (notice,) = notices_of(application(), Decision(outcome=Outcome.DECLINE, principal_reasons=(given,)))
+def test_cash_rests_on_a_report_where_debts_of_it_are_paid_off(rule_id: str, *, paid: bool, reported: bool) -> None:
+    given = (reason(ReasonCode.OTHER_INSUFFICIENT_CASH, rule_id),)
+    asked = application({"debts.0.to_be_paid_at_closing": paid})
+    (notice,) = notices_of(asked, Decision(outcome=Outcome.DECLINE, principal_reasons=given))
     assert (notice.report is not None) is reported
+
+
+def test_an_ltv_above_a_limit_that_no_score_moves_rests_on_no_report() -> None:
+    (notice,) = notices(OFFER)
+    assert [one.rule_id for one in notice.reasons] == ["collateral.ltv"]
+    assert (notice.report, notice.to_complete) == (None, ())
+
+
+def test_a_score_is_not_disclosed_where_none_was_considered() -> None:
+    """Without a score of every borrower no rule reads any."""
+    first, second = notices({**JOINT, "borrowers.1": borrower(**SCORELESS)})
+    assert first.report is not None
+    assert second.report is not None
+    assert (first.report.score, second.report.score) == (None, None)
+
+
+def test_a_co_applicant_is_told_the_line_of_the_form_and_nothing_of_the_score() -> None:
+    first, second = notices(LOW_JOINT)
+    (told,), (own,) = first.reasons, second.reasons
+    line = "Delinquent past or present credit obligations with others"
+    assert told.text == f"{line}: a co-applicant's credit history does not meet what the program asks for."
+    assert told.key_factors == ()
+    assert own.key_factors == ("Amount past due on accounts",)
+    assert own.text.startswith(f"{line}: Representative credit score: 583, below")
+    assert own.text.endswith("What lowered it, in the bureau's words: Amount past due on accounts.")
+    assert "583" not in first.model_dump_json()
+    assert first.report is not None
+    assert second.report is not None
+    assert first.report.score is not None
+    assert second.report.score is not None
+    assert (first.report.score.decided, second.report.score.decided) == (False, True)
+
+
+@pytest.mark.parametrize("factors", [["Amount past due on accounts"], []])
+def test_an_average_of_scores_is_told_to_nobody(factors: list[str]) -> None:
+    """With one's own score it would give away the other's."""
+    low = {"borrowers.1.credit.scores": [{"bureau": "experian", "score": 500, "key_factors": factors}]}
+    changes = {**DEBTS, "borrowers.1": borrower(incomes=[]), **low, "underwriting_method": "manual"}
+    first, second = notices(changes)
+    told, own = (next(r for r in n.reasons if r.rule_id == "credit.minimum_score") for n in (first, second))
+    assert "a co-applicant's credit history" in told.text
+    assert ": the applicants' scores taken together are below the minimum." in own.text
+    assert ("What lowered your score, in the bureau's words: Amount past due" in own.text) == bool(factors)
+    assert "600" not in own.text
+    for notice in (first, second):
+        assert notice.report is not None
+        assert notice.report.score is not None
+        assert notice.report.score.decided
 
 
 @pytest.mark.parametrize("code", ReasonCode)

@@ -126,21 +126,101 @@ def test_one_first_time_buyer_among_the_borrowers_is_enough() -> None:
 def test_conventional_ltv_is_cut_to_two_decimals_and_rounded_up(amount: str, expected: FindingOutcome) -> None:
     found = answer(ltv, {"loan.amount": amount})
     assert found.outcome is expected
-    assert found.reason_code is ReasonCode.COLLATERAL_INSUFFICIENT
+    assert found.limit is not None
+    assert found.limit.display == "95.00%"
 
 
 @pytest.mark.parametrize(
     ("program", "amount", "expected"),
     [
         ("fha", "386000", PASS),
-        ("fha", "386039.99", PASS),
-        ("fha", "386040", FAIL),
+        ("fha", "386000.01", FAIL),
         ("va", "400000", PASS),
-        ("va", "400040", FAIL),
+        ("va", "400000.01", FAIL),
+        ("usda", "400000", PASS),
+        ("usda", "400000.01", FAIL),
+        ("jumbo", "320000", PASS),
+        ("jumbo", "320000.01", FAIL),
     ],
 )
-def test_fha_and_va_ltv_is_cut_to_two_decimals_only(program: str, amount: str, expected: FindingOutcome) -> None:
+def test_what_is_not_delivered_at_a_whole_percent_is_held_to_its_limit_to_the_cent(
+    program: str, amount: str, expected: FindingOutcome
+) -> None:
     assert outcome(ltv, {"program": program, "loan.amount": amount}) is expected
+
+
+def test_a_ratio_a_cent_above_its_limit_shows_on_which_side_it_lies() -> None:
+    found = answer(ltv, {"program": "fha", "loan.amount": "386000.01"})
+    assert found.statement == "LTV: 96.500003%, above the maximum LTV of 96.50%."
+
+
+_VALUE, _CASH, _SCORE = (
+    ReasonCode.COLLATERAL_INSUFFICIENT,
+    ReasonCode.OTHER_INSUFFICIENT_CASH,
+    ReasonCode.OTHER_CREDIT_SCORE,
+)
+
+
+def scored(score: int) -> dict[str, Any]:
+    factors = ["Serious delinquency"]
+    return {"borrowers.0.credit.scores": [{"bureau": "equifax", "score": score, "key_factors": factors}]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        pytest.param({"loan.amount": "380040"}, _CASH, id="value at the price"),
+        pytest.param(
+            {"loan.amount": "380040", "property.appraisal.value": "450000"}, _CASH, id="value above the price"
+        ),
+        pytest.param(
+            {"loan.amount": "380000", "property.appraisal.value": "399900"}, _VALUE, id="the price would pass"
+        ),
+        pytest.param({"loan.amount": "380040", "property.appraisal.value": "399900"}, _CASH, id="nor would the price"),
+        pytest.param(
+            {"loan.amount": "380000", "loan.seller_concessions": "5000"}, _CASH, id="the seller gives too much"
+        ),
+        pytest.param(refinance("rate_term_refinance", **{"loan.amount": "380040"}), _VALUE, id="refinance"),
+        pytest.param({"program": "fha", "loan.amount": "386000.01"}, _CASH, id="FHA at the standard limit"),
+        pytest.param(
+            {"program": "fha", "loan.amount": "386000", "property.appraisal.value": "399999"},
+            _VALUE,
+            id="FHA, low value",
+        ),
+        pytest.param({"program": "fha", "loan.amount": "360000.01", **scored(579)}, _SCORE, id="FHA, only the score"),
+        pytest.param({"program": "fha", "loan.amount": "386000", **scored(579)}, _SCORE, id="FHA, up to the standard"),
+        pytest.param({"program": "fha", "loan.amount": "386000.01", **scored(579)}, _CASH, id="FHA, with any score"),
+        pytest.param({"program": "fha", "loan.amount": "386000.01", **scored(580)}, _CASH, id="FHA, standard score"),
+        pytest.param(
+            {"program": "fha", **refinance("rate_term_refinance", **{"loan.amount": "386000.01"}), **scored(579)},
+            _VALUE,
+            id="FHA refinance, with any score",
+        ),
+    ],
+)
+def test_a_ratio_above_its_limit_gives_the_reason_that_is_true(changes: dict[str, Any], reason: ReasonCode) -> None:
+    found = answer(ltv, changes)
+    assert found.outcome is FAIL
+    assert found.reason_code is reason
+
+
+def test_a_limit_that_the_score_lowers_is_told_with_the_score_and_its_key_factors() -> None:
+    found = answer(ltv, {"program": "fha", "loan.amount": "364000", **scored(579)})
+    assert found.statement == (
+        "LTV: 91.00%, above the maximum LTV of 90.00%. The credit score is 579; from 580 on the maximum is 96.50%."
+    )
+    assert [shown.display for shown in found.figures] == ["91.00%", "579", "580", "96.50%", "Serious delinquency"]
+    within = answer(ltv, {"program": "fha", "loan.amount": "360000", **scored(579)})
+    assert within.outcome is PASS
+    assert [shown.name for shown in within.figures] == ["ltv"]
+
+
+def test_other_financing_above_its_limit_is_too_little_paid_down_on_a_purchase() -> None:
+    assert answer(cltv, {"loan.subordinate_liens": line("80040")}).reason_code is _CASH
+    assert answer(hcltv, {"loan.subordinate_liens": line("0", "80040")}).reason_code is _CASH
+    low = {"property.appraisal.value": "399900"}
+    assert answer(cltv, {"loan.subordinate_liens": line("80000"), **low}).reason_code is _VALUE
+    assert answer(hcltv, {"loan.subordinate_liens": line("0", "80000"), **low}).reason_code is _VALUE
 
 
 def test_an_occupancy_that_the_program_does_not_know_has_no_ltv_limit() -> None:

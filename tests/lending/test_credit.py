@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from builders import application, borrower
 from lending.application import LoanApplication
-from lending.credit import borrower_score, representative_score, score_for_minimum
+from lending.credit import (
+    borrower_score,
+    deciding_borrower,
+    deciding_score,
+    representative_score,
+    score_for_minimum,
+)
 
 SCORES = st.integers(300, 850)
 BUREAUS = ("equifax", "experian", "transunion")
@@ -83,3 +89,17 @@ def test_a_second_borrower_never_raises_the_score_of_the_loan(first: list[int], 
 def test_two_scores_of_one_bureau_are_refused() -> None:
     with pytest.raises(ValueError, match="at most one score per bureau"):
         application({"borrowers.0.credit.scores": [{"bureau": "equifax", "score": 700}] * 2})
+
+
+def test_the_lowest_score_decides_and_of_two_alike_the_first() -> None:
+    second = deciding_borrower(two_borrowers((700,), (640,)))
+    first = deciding_borrower(two_borrowers((640,), (640,)))
+    assert second is not None
+    assert first is not None
+    assert (first.borrower_id, second.borrower_id) == ("B1", "B2")
+
+
+def test_where_nobody_has_a_score_none_decides() -> None:
+    without = application({"borrowers.0.credit.scores": []})
+    assert deciding_borrower(without) is None
+    assert deciding_score(without) is None

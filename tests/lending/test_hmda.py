@@ -3,7 +3,7 @@
 import pytest
 
 from lending.decision import Decision, Outcome
-from lending.hmda import denial_reasons, hmda_of
+from lending.hmda import denial_reasons, hmda_of, other_reason
 from lending.principal_reasons import PrincipalReason
 from lending.reasons import C1_WORDING, HMDA_CODE, ReasonCode
 
@@ -42,6 +42,26 @@ def test_a_decline_and_an_offer_that_is_not_taken_are_denials(outcome: Outcome) 
     report = hmda_of(Decision(outcome=outcome, principal_reasons=TWO_OF_ONE_CODE))
     assert (report.action, report.denial_reasons) == (3, (1, 4))
     assert ("offer" in report.when) == (outcome is Outcome.COUNTEROFFER)
+
+
+def test_code_nine_is_reported_with_its_text() -> None:
+    texts = (
+        "Other: the terms of the loan are not offered: A balloon.",
+        "Other: the terms of the loan are not offered: A term.",
+    )
+    others = tuple(reason(ReasonCode.OTHER_LOAN_TERMS).model_copy(update={"text": text}) for text in texts)
+    for outcome in (Outcome.DECLINE, Outcome.COUNTEROFFER):
+        report = hmda_of(Decision(outcome=outcome, principal_reasons=(*others, *TWO_OF_ONE_CODE)))
+        assert report.other_reason == "A balloon.; A term."
+        assert hmda_of(Decision(outcome=outcome, principal_reasons=TWO_OF_ONE_CODE)).other_reason is None
+
+
+def test_the_text_of_code_nine_fits_its_field() -> None:
+    long = reason(ReasonCode.OTHER_LOAN_TERMS).model_copy(update={"text": "word " * 100})
+    told = other_reason([long])
+    assert told is not None
+    assert len(told) <= 255
+    assert told.endswith("word...")
 
 
 def test_an_incomplete_file_is_closed_as_such_only_after_its_notice() -> None:

@@ -77,6 +77,22 @@ def test_fixed_income_that_runs_for_three_years_from_closing_counts_and_a_day_le
 
 
 @pytest.mark.parametrize(
+    ("program", "monthly", "social_security"),
+    [
+        pytest.param("fha", 2_300, 2_045, id="15 percent of all, and of the 15 percent of a benefit"),
+        pytest.param("conventional", 2_500, 2_075, id="25 percent"),
+        pytest.param("va", 2_500, 2_075, id="25 percent on the other agencies' loans too"),
+    ],
+)
+def test_untaxed_income_is_raised_by_the_programs_own_rate(program: str, monthly: int, social_security: int) -> None:
+    pension = fixed("pension", "2000", nontaxable=True)
+    benefit = fixed("social_security", "2000")
+    for item, expected in ((pension, monthly), (benefit, social_security)):
+        [found] = qualify_income(application({"program": program, "borrowers.0.incomes": [item]}))
+        assert found.monthly == expected
+
+
+@pytest.mark.parametrize(
     ("item", "gross_up"),
     [
         pytest.param(fixed("va_benefits", "2000", nontaxable=True), 500, id="counted"),

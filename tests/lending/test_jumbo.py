@@ -59,10 +59,9 @@ def test_maximum_ltv_of_jumbo_loans(changes: dict[str, Any], percent: str) -> No
 
 
 def test_jumbo_ltv_is_held_against_its_limit_as_it_is() -> None:
-    """1,200,000 of 1,499,815 is 80.0098..., cut to 80.00."""
-    cut = jumbo(**{"property.appraisal.value": "1499815"})
-    assert outcome(ltv, cut) is PASS
-    assert outcome(ltv, jumbo(**{"property.appraisal.value": "1499800"})) is FAIL
+    """80 percent of 1,500,000 is 1,200,000; a dollar less of value is above it, and neither is cut nor rounded."""
+    assert outcome(ltv, jumbo(**{"property.appraisal.value": "1500000"})) is PASS
+    assert outcome(ltv, jumbo(**{"property.appraisal.value": "1499999"})) is FAIL
 
 
 def test_a_second_home_is_not_refinanced_for_cash() -> None:

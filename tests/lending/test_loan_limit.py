@@ -139,6 +139,17 @@ def test_fha_loans_go_by_the_countys_limit_where_it_is_known(amount: str, expect
     assert loan_limit(Case(file, facts_of())).outcome is expected
 
 
+@pytest.mark.parametrize(("applied", "expected"), [("2025-12-31", PASS), ("2026-01-01", REFER)])
+def test_the_fha_limit_is_that_of_the_day_of_application_and_not_of_closing(
+    applied: str, expected: FindingOutcome
+) -> None:
+    """Chaffee County's 667,000 is known for 2025 and for no later year."""
+    days = {**IN_2025, "application_date": applied, "loan.rate_lock_date": None}
+    days["loan.expected_closing_date"] = "2026-02-20"
+    file = application(loan_of("667000", "fha", {**days, **CHAFFEE}))
+    assert loan_limit(Case(file, facts_of())).outcome is expected
+
+
 @pytest.mark.parametrize("program", ["va", "usda"])
 def test_programs_without_a_loan_limit(program: str) -> None:
     found = of("2000000", program, {})

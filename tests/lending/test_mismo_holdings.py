@@ -289,6 +289,19 @@ def test_an_asset_that_cannot_pay_at_closing_is_told(kind: str) -> None:
     assert "is not counted: an asset of this type cannot pay at closing" in notes(asset(kind))
 
 
+def test_a_type_of_asset_that_the_standard_does_not_have_is_named_as_unknown() -> None:
+    told = problem(asset("Bitcoin"))
+    assert told.field == "assets[4].kind"
+    assert told.problem.startswith("is a value that is not known here")
+    assert "CheckingAccount" in told.remedy
+    assert "StockOptions" in told.remedy
+
+
+def test_an_asset_without_a_type_is_told() -> None:
+    untyped = asset("Stock")[1].replace(leaf("AssetType", "Stock"), "")
+    assert "is not counted: its AssetType is not stated" in notes(("</ASSETS>", untyped))
+
+
 def test_a_gift_that_an_account_already_contains_is_not_counted_twice() -> None:
     included = "<ULAD:IncludedInAssetAccountIndicator>true</ULAD:IncludedInAssetAccountIndicator>"
     extension = f"<EXTENSION><OTHER><ULAD:ASSET_DETAIL_EXTENSION>{included}</ULAD:ASSET_DETAIL_EXTENSION>"

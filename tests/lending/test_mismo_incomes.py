@@ -128,6 +128,25 @@ def test_income_that_does_not_count_is_told_with_the_reason(kind: str, why: str)
     assert why in notes(*changes)
 
 
+@pytest.mark.parametrize("changes", [(), (FROM_THE_EMPLOYER,)], ids=["without", "with an employer"])
+def test_a_type_of_income_that_the_standard_does_not_have_is_named_as_unknown(changes: tuple[Change, ...]) -> None:
+    told = problem(item("Wages"), *changes)
+    assert told.field == "borrowers[0].incomes[1].kind"
+    assert told.problem.startswith("is a value that is not known here")
+    assert "Known are Alimony, AutomobileAllowance, Base, " in told.remedy
+    assert "WorkersCompensation" in told.remedy
+
+
+def test_an_income_without_a_type_is_told() -> None:
+    untyped = item("Wages")[1].replace(leaf("IncomeType", "Wages"), "")
+    assert "is not counted: its IncomeType is not stated" in notes(("</CURRENT_INCOME_ITEMS>", untyped))
+
+
+def test_income_that_no_employer_pays_counts_although_it_is_joined_to_one() -> None:
+    incomes = exported(item("SocialSecurity"), FROM_THE_EMPLOYER).borrowers[0].incomes
+    assert [income.kind for income in incomes] == ["employment", "fixed"]
+
+
 def test_income_that_the_standard_cannot_describe_may_be_described_by_our_extension() -> None:
     own = """<EXTENSION><OTHER><uw:INCOME><uw:kind>asset_depletion</uw:kind><uw:asset_ids><uw:item>ASSET_4</uw:item>
       </uw:asset_ids></uw:INCOME></OTHER></EXTENSION></CURRENT_INCOME_ITEM></CURRENT_INCOME_ITEMS>"""

@@ -8,7 +8,7 @@ from lending.notice import Notice
 from lending.notice_wording import TITLES, Section, in_words, sections_of
 from lending.principal_reasons import PrincipalReason
 from lending.reasons import HmdaDenialCode, ReasonCode
-from letters import DEBTS, INCOMPLETE, OFFER, UNSOUND, Changes, notices
+from letters import DEBTS, INCOMPLETE, LOW_JOINT, OFFER, UNSOUND, Changes, notices
 
 
 def only(changes: Changes) -> Notice:
@@ -44,8 +44,6 @@ def sections(notice: Notice) -> dict[str, Section]:
                 "Action taken",
                 "Principal reason for our decision",
                 "What we can offer you",
-                "Your credit report",
-                "Your credit score",
                 "Equal credit opportunity",
                 "How to reach us",
             ],
@@ -70,10 +68,12 @@ def test_each_section_names_the_provision_that_asks_for_it() -> None:
         "12 CFR 1002.9(a)(2)",
         "12 CFR 1002.9(a)(2)(i) and (b)(2)",
         "12 CFR 1002.9(a)(1)(iv)",
-        "15 USC 1681m(a)(3) and (4)",
-        "15 USC 1681m(a)(2)",
         "12 CFR 1002.9(b)(1)",
         "12 CFR 1002.9(a)(2)",
+    ]
+    assert [section.rule for section in sections_of(only(DEBTS))][2:4] == [
+        "15 USC 1681m(a)(3) and (4)",
+        "15 USC 1681m(a)(2)",
     ]
     assert [section.rule for section in sections_of(only(INCOMPLETE))] == [
         "12 CFR 1002.9(c)(2)",
@@ -140,6 +140,22 @@ def test_a_report_without_a_score_discloses_none() -> None:
     assert notice.report is not None
     scoreless = notice.report.model_copy(update={"score": None})
     assert "Your credit score" not in sections(notice.model_copy(update={"report": scoreless}))
+
+
+def test_a_score_that_did_not_decide_is_said_to_have_been_considered() -> None:
+    considered, decided = only(DEBTS), only({"borrowers.0.credit.scores": LOW_JOINT["borrowers.1"]["credit"]["scores"]})
+    assert (
+        sections(considered)["Your credit score"]
+        .paragraphs[0]
+        .startswith(
+            "We also obtained your credit score and considered it in making our decision. The score is a number"
+        )
+    )
+    assert (
+        sections(decided)["Your credit score"]
+        .paragraphs[0]
+        .startswith("We used your credit score in making our decision. The score is a number")
+    )
 
 
 def test_a_score_without_known_factors_announces_none() -> None:

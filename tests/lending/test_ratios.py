@@ -69,6 +69,20 @@ def test_ltv_is_truncated_to_two_decimals(amount: str, value: str, ltv: str) -> 
     assert ratios({"loan.amount": amount, "property.appraisal.value": value}).ltv == Decimal(ltv)
 
 
+@pytest.mark.parametrize("program", ["fha", "va", "usda", "jumbo"])
+@pytest.mark.parametrize(
+    ("amount", "ltv"),
+    [
+        pytest.param("320000", "80", id="exact"),
+        pytest.param("320000.01", "80.000003", id="a cent above, rounded up at the sixth decimal"),
+        pytest.param("319999.99", "79.999998", id="a cent below"),
+    ],
+)
+def test_ltv_is_never_rounded_down_where_no_whole_percent_is_delivered(program: str, amount: str, ltv: str) -> None:
+    subject = application({"program": program, "loan.amount": amount})
+    assert loan_to_values(subject)[0] == Decimal(ltv)
+
+
 def test_cltv_takes_what_is_drawn_and_hcltv_the_whole_line() -> None:
     subject = application({"loan.subordinate_liens": [line("20000", "60000"), line("8000")]})
     assert loan_to_values(subject) == (Decimal(75), Decimal(82), Decimal(92))

@@ -141,6 +141,10 @@ class Farmstead:
         del application
         return None
 
+    def own_gross_up_percent(self, application: LoanApplication) -> Decimal | None:
+        del application
+        return None
+
     def qualifying_rate(self, loan: LoanTerms) -> Decimal:
         return loan.note_rate_percent
 

@@ -271,6 +271,8 @@ KNOWN: list[tuple[DatedTable[Any], date, Callable[[Any], object], object]] = [
         lambda bands: (bands.minimum_score, bands.low_score_ltv, bands.standard_score, bands.standard_ltv),
         (500, 90, 580, Decimal("96.5")),
     ),
+    (fha.RATE_TERM_LTV_PERCENT, Y2026, lambda percent: percent, Decimal("96.5")),
+    (income.FHA_GROSS_UP_PERCENT, Y2026, lambda percent: percent, 15),
     (
         fha.MANUAL_RATIOS,
         Y2026,
@@ -550,6 +552,8 @@ def test_hoepa_and_qualified_mortgages_share_their_adjusted_bases(number: int) -
         (conventional.MINIMUM_SCORE_AUTOMATED, Certainty.OVERLAY),
         (conventional.MINIMUM_SCORE_MANUAL_FIXED, Certainty.OFFICIAL),
         (fha.SCORE_AND_LTV, Certainty.SECONDARY),
+        (fha.RATE_TERM_LTV_PERCENT, Certainty.OVERLAY),
+        (income.FHA_GROSS_UP_PERCENT, Certainty.UNVERIFIED),
         (fha.AUTOMATED_RATIOS, Certainty.OVERLAY),
         (fha.ANNUAL_PREMIUM, Certainty.SECONDARY),
         (va.RESIDUAL_INCOME, Certainty.OFFICIAL),

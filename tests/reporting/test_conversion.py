@@ -30,8 +30,9 @@ def applications_in(path: Path) -> list[LoanApplication]:
     return [one.application for one in result.applications]
 
 
-@pytest.mark.parametrize("name", ["out.xml", "out.mismo", "out.json", "new folder/OUT.XML"])
+@pytest.mark.parametrize("name", ["out.xml", "out.mismo", "out.json", "a folder/OUT.XML"])
 def test_a_file_holds_what_was_read(source: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (source.parent / "a folder").mkdir()
     target = source.parent / name
     assert convert(source, target) == EVERYTHING_IS_WRITTEN
     assert applications_in(target) == [application()]
@@ -122,6 +123,14 @@ def test_a_file_that_is_there_is_left_alone(source: Path, capsys: pytest.Capture
     link = source.parent / "link.xml"
     link.symlink_to(source.parent / "nowhere.xml")
     assert convert(source, link) == NOTHING_IS_WRITTEN
+
+
+def test_a_folder_that_is_not_there_is_not_made(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = source.parent / "mistyped" / "deep"
+    assert convert(source, folder / "out.xml") == NOTHING_IS_WRITTEN
+    remedy = "Make it first, or name a file in another one."
+    assert capsys.readouterr().err == f"Cannot write: the folder {folder} does not exist. {remedy}\n"
+    assert not (source.parent / "mistyped").exists()
 
 
 def test_nothing_is_written_where_nothing_can_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

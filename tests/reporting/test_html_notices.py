@@ -38,7 +38,7 @@ def test_each_notice_is_shown_as_it_is_worded_and_names_nobody() -> None:
 
 
 def test_what_a_notice_lacks_is_told_beside_it() -> None:
-    lacking = {**DEBTS, "borrowers.0.credit.scores": [{"bureau": "experian", "score": 700}]}
+    lacking = {**DEBTS, "borrowers.0.credit.scores": [{"bureau": "experian", "score": 600}]}
     (notice,) = page_of(told_result(lacking)).by_id("notices").all("details", "notice")
     assert "Before it goes out: Obtain from Experian the key factors" in notice.text
 

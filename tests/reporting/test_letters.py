@@ -10,7 +10,7 @@ import pytest
 from builders import REMOVED, application, borrower
 from lending.adverse_action import notices_of
 from lending.core import underwrite
-from letters import DATED, DEBTS, FACTORS, INCOMPLETE, JOINT, OFFER, UNSOUND, letter, letters
+from letters import DATED, DEBTS, FACTORS, INCOMPLETE, JOINT, LOW_JOINT, OFFER, UNSOUND, letter, letters
 from pdf_text import pages_of, text_of_pdf
 from report_pages import read_page
 from reporting.html import render_letter
@@ -78,7 +78,6 @@ CHECKLISTS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         OFFER,
         {
             **ADVERSE,
-            **REPORT,
             "action, 1002.9(a)(2)": "cannot approve your application on the terms that you asked for",
             "specific reason, 1002.9(b)(2)": "LTV as delivered: 96.00%, above the maximum LTV of 95.00%.",
             "terms offered, form C-4": "$380,000",
@@ -123,10 +122,11 @@ def test_everything_that_the_law_asks_for_is_said(kind: str, rendering: str) -> 
 
 @pytest.mark.parametrize("rendering", RENDERINGS)
 def test_no_notice_says_what_it_has_no_ground_for(rendering: str) -> None:
-    unsound, incomplete = (RENDERINGS[rendering](letter(changes)) for changes in (UNSOUND, INCOMPLETE))
+    unsound, incomplete, offer = (RENDERINGS[rendering](letter(changes)) for changes in (UNSOUND, INCOMPLETE, OFFER))
     for words in ("consumer reporting", "credit score", "key factor", "free copy"):
         assert words not in unsound.lower()
         assert words not in incomplete.lower()
+        assert words not in offer.lower()
     assert "principal reason" not in incomplete.lower()
 
 
@@ -139,6 +139,20 @@ def test_each_borrower_reads_the_own_score_and_nobody_elses(rendering: str) -> N
     assert "Dear Alex Sample:" in second
     assert "655 (Classic FICO)" in second
     assert "700" not in second.replace("7200", "")
+
+
+@pytest.mark.parametrize("rendering", RENDERINGS)
+def test_the_score_that_decided_is_told_to_its_owner_alone(rendering: str) -> None:
+    first, second = (RENDERINGS[rendering](shown) for shown in letters(LOW_JOINT))
+    assert "a co-applicant's credit history" in first
+    assert "583" not in first
+    assert "Amount past due" not in first
+    assert "700 (Classic FICO)" in first
+    assert "583 (Classic FICO)" in second
+    assert "Representative credit score: 583, below" in second
+    assert "Amount past due on accounts" in second
+    assert "700" not in second.replace("7200", "")
+    assert "co-applicant" not in second
 
 
 def test_the_files_are_the_same_bytes_for_the_same_letter() -> None:
@@ -166,7 +180,7 @@ def test_the_pdf_tells_its_title_and_its_language() -> None:
 
 @pytest.mark.parametrize("rendering", RENDERINGS)
 def test_a_letter_that_lacks_something_says_so_on_top(rendering: str) -> None:
-    scores = [{"bureau": "experian", "score": 700}]
+    scores = [{"bureau": "experian", "score": 600}]
     shown = RENDERINGS[rendering](letter({**DEBTS, "borrowers.0.credit.scores": scores}))
     assert shown.lower().startswith("not to be sent yet")
     assert "Obtain from Experian the key factors of the credit score of Robin Sample." in shown
@@ -190,6 +204,9 @@ def test_people_are_called_by_their_names() -> None:
     [
         ("12 Invented Way, Springfield, IL 62701", ("12 Invented Way", "Springfield, IL 62701")),
         ("PO  Box 7", ("PO Box 7",)),
+        ("12 Invented Way\nSpringfield, IL 62701", ("12 Invented Way", "Springfield, IL 62701")),
+        ("12 Invented Way, Apt 4,\r\n Springfield,  IL", ("12 Invented Way, Apt 4", "Springfield, IL")),
+        ("12 Invented Way, Springfield\n,", ("12 Invented Way", "Springfield")),
     ],
 )
 def test_an_address_stands_as_on_an_envelope(address: str, lines: tuple[str, ...]) -> None:
@@ -259,3 +276,18 @@ def test_headings_of_a_letter_go_down_one_at_a_time_and_name_their_sections() ->
 def test_lines_of_the_text_fit_a_page() -> None:
     for changes, _ in CHECKLISTS.values():
         assert max(map(len, text_of(letter(changes)).splitlines())) <= 78
+
+
+def test_a_letter_is_not_sent_before_the_application_that_it_answers() -> None:
+    assert letter(UNSOUND, date(2026, 3, 2)).to_complete == ()
+    early = letter(UNSOUND, date(2026, 3, 1))
+    for rendering in RENDERINGS.values():
+        assert "not to be sent yet" in rendering(early).lower()
+        assert "Date it March 2, 2026 or later" in rendering(early)
+
+
+def test_a_letter_is_not_sent_before_the_score_that_it_quotes() -> None:
+    scored = [{**score, "created_on": "2026-03-10"} for score in DEBTS["borrowers.0.credit.scores"]]
+    changes = {**DEBTS, "borrowers.0.credit.scores": scored}
+    assert not letter(changes, date(2026, 3, 10)).is_early
+    assert letter(changes, date(2026, 3, 9)).is_early

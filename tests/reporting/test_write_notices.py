@@ -11,7 +11,7 @@ from graph.result import PipelineResult
 from letters import DATED, DEBTS, INCOMPLETE, JOINT, UNSOUND, Changes
 from reporting.letter import Letter
 from reporting.notices import problems_of, summary_of, write_letters
-from reporting.output import OutputError
+from reporting.output import OutputError, folder_to_write
 from told_results import told_result
 
 
@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_what_keeps_letters_from_being_sent_is_told_without_a_name(tmp_path: Path) -> None:
-    lacking = {**DEBTS, "borrowers.0.credit.scores": [{"bureau": "experian", "score": 700}]}
+    lacking = {**DEBTS, "borrowers.0.credit.scores": [{"bureau": "experian", "score": 600}]}
     letters = (*written(lacking, tmp_path), *written(UNSOUND, tmp_path))
     assert list(problems_of(letters)) == [
         "Notices: 1 of 2 lack something that the law asks for, as each says on top: APP-1."
@@ -82,6 +82,19 @@ def test_what_keeps_letters_from_being_sent_is_told_without_a_name(tmp_path: Pat
         "Notices: 1 of 1 bear a day after their last one: APP-1. --notice-date sets the day."
     ]
     assert list(problems_of(written(UNSOUND, tmp_path))) == []
+
+
+def test_a_day_before_the_application_is_told(tmp_path: Path) -> None:
+    early = written(UNSOUND, tmp_path, date(2026, 3, 1))
+    (told,) = problems_of(early)
+    assert told.startswith("Notices: 1 of 1 bear a day before the application or the score that they report on: APP-1.")
+
+
+def test_the_folder_that_is_made_for_letters_is_for_its_owner_alone(tmp_path: Path) -> None:
+    written(DEBTS, tmp_path / "new")
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+    folder_to_write(tmp_path / "letters", "--notices", private=True)
+    assert stat.S_IMODE((tmp_path / "letters").stat().st_mode) == 0o700
 
 
 def test_many_letters_are_counted_and_some_are_named(tmp_path: Path) -> None:

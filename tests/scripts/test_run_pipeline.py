@@ -175,7 +175,7 @@ def test_each_line_has_the_keys_that_were_agreed(mixed: Done) -> None:
     declined = next(result for result in mixed.results() if result["outcome"] == "decline")
     assert declined["ratios"].keys() >= RATIOS_OF_THE_ISSUE
     [reason] = declined["principal_reasons"]
-    assert reason.keys() == {"reason_code", "text", "hmda_code", "rule_id"}
+    assert reason.keys() == {"reason_code", "text", "hmda_code", "rule_id", "report_use", "key_factors"}
     assert reason["rule_id"] == "collateral.condition"
 
 
@@ -368,6 +368,16 @@ def test_a_place_that_cannot_be_written_is_told_before_any_work(
         ("--notices", Request(paths=(clean,), notices=place)),
     ):
         assert f"{option} {place} cannot be written: Not a directory." in refused(request, capsys)
+
+
+def test_pages_and_letters_of_the_same_names_need_two_folders(
+    clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    (tmp_path / "out").mkdir()
+    line = refused(Request(paths=(clean,), report=tmp_path / "out", notices=tmp_path / "link"), capsys)
+    assert f"--report and --notices both name {tmp_path / 'link'}" in line
+    assert "Name two folders." in line
 
 
 def test_nothing_that_can_be_read_needs_no_database(

@@ -37,6 +37,12 @@ LET = {**RENT, "schedule_e": LAST_RETURN}
 BONUS = {"kind": "bonus", "year_to_date_total": "60000000", "last_year_total": "1", "prior_year_total": "1"}
 VARIED = {"borrowers.0.incomes.0.variable": [BONUS], "borrowers.0.incomes.0.paid_through": "2026-03-15"}
 NEGATIVE = {"maximum_balance": "300000", "recast_month": 60}
+OWED = {
+    "loan.purpose": "rate_term_refinance",
+    "loan.purchase_price": None,
+    "loan.payoff_amount": "250000",
+    "loan.expected_closing_date": "2026-04-15",
+}
 LIMIT = {"people": 3, "income_limit": "12000"}
 
 
@@ -78,6 +84,13 @@ def asked_back(changes: dict[str, Any], today: date = TODAY) -> list[tuple[str, 
         pytest.param({"household": {"people": 3}}, id="a household without a limit"),
         pytest.param({"loan.mortgage_insurance_annual_percent": "0.2"}, id="a low premium"),
         pytest.param({"loan.mortgage_insurance_coverage_percent": "6"}, id="the lowest coverage"),
+        pytest.param({"loan.lender_credits": "150000"}, id="credits of half the loan"),
+        pytest.param({"loan.earnest_money_paid": "400000"}, id="earnest money of the price"),
+        pytest.param({"loan.seller_concessions": "400000"}, id="concessions of the price"),
+        pytest.param({"loan.cash_to_borrower": "300000"}, id="the whole loan paid out"),
+        pytest.param({"loan.cash_to_borrower": "-400000"}, id="the whole price paid in"),
+        pytest.param({**OWED, "loan.cash_to_borrower": "-250000"}, id="the whole payoff paid in"),
+        pytest.param({**OWED, "loan.payoff_amount": "0", "loan.cash_to_borrower": "-9"}, id="nothing paid off"),
     ],
 )
 def test_what_is_just_plausible_is_not_asked_about(changes: dict[str, Any]) -> None:
@@ -176,6 +189,21 @@ def test_what_is_just_plausible_is_not_asked_about(changes: dict[str, Any]) -> N
             {"property.second_appraisal": {**APPRAISAL, "value": "410"}},
             "property.second_appraisal.value",
             "$410 is below $1,000",
+        ),
+        ({"loan.lender_credits": "9000000"}, "loan.lender_credits", "is more than $150,000.00, half the loan"),
+        ({"loan.lender_credits": "150000.01"}, "loan.lender_credits", "is more than $150,000.00, half the loan"),
+        ({"loan.earnest_money_paid": "400000.01"}, "loan.earnest_money_paid", "is more than purchase_price"),
+        ({"loan.seller_concessions": "400000.01"}, "loan.seller_concessions", "is more than purchase_price"),
+        ({"loan.cash_to_borrower": "300000.01"}, "loan.cash_to_borrower", "is more than loan.amount"),
+        (
+            {"loan.cash_to_borrower": "-400000.01"},
+            "loan.cash_to_borrower",
+            "takes more from the borrower than purchase_price",
+        ),
+        (
+            {**OWED, "loan.cash_to_borrower": "-250000.01"},
+            "loan.cash_to_borrower",
+            "takes more from the borrower than payoff_amount",
         ),
         (
             {"borrowers.0.identity.birth_date": "1905-12-31"},
