@@ -83,6 +83,10 @@ def _of_score(finding: Finding, taken: Collection[ReasonCode]) -> PrincipalReaso
     return _worded(finding, code, f" What lowered it, in the bureau's words: {'; '.join(factors)}.")
 
 
+_ONE_CAUSE = {"collateral.cltv": "collateral.ltv", "collateral.hcltv": "collateral.ltv"}
+"""Ratios that fail together for one cause, a down payment that is too small: one reason tells it."""
+
+
 def principal_reasons(findings: Iterable[Finding]) -> tuple[PrincipalReason, ...]:
     """At most four, the heaviest first: one for each line of the form, and one for each rule behind an "other"."""
     failed = [(f, f.reason_code) for f in findings if f.outcome is FindingOutcome.FAIL and f.reason_code is not None]
@@ -91,7 +95,8 @@ def principal_reasons(findings: Iterable[Finding]) -> tuple[PrincipalReason, ...
     for finding, code in sorted(failed, key=lambda pair: (-pair[0].weight, pair[0].rule_id)):
         is_score = code is ReasonCode.OTHER_CREDIT_SCORE
         reason = _of_score(finding, taken) if is_score else _worded(finding, code)
-        line = finding.rule_id if reason.reason_code.startswith("other_") else reason.reason_code.value
+        is_other = reason.reason_code.startswith("other_")
+        line = _ONE_CAUSE.get(finding.rule_id, finding.rule_id) if is_other else reason.reason_code.value
         heavier = reasons.setdefault(line, reason)
         if heavier.report_use is ReportUse.NONE and reason.report_use is not ReportUse.NONE:
             reasons[line] = heavier.model_copy(update={"report_use": ReportUse.REPORT})

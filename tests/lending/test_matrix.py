@@ -229,7 +229,7 @@ def test_a_file_that_fails_everywhere_gives_its_four_heaviest_reasons() -> None:
         ReasonCode.EXCESSIVE_OBLIGATIONS,
         ReasonCode.DELINQUENT_OBLIGATIONS,
         ReasonCode.OTHER_CREDIT_SCORE,
-        ReasonCode.COLLATERAL_INSUFFICIENT,
+        ReasonCode.OTHER_INSUFFICIENT_CASH,
     ]
 
 

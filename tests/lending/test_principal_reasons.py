@@ -48,6 +48,13 @@ def test_at_most_four_reasons_are_given_the_heaviest_first() -> None:
     ]
 
 
+def test_ratios_that_fail_for_one_small_down_payment_give_one_reason() -> None:
+    cash = ReasonCode.OTHER_INSUFFICIENT_CASH
+    failed = [finding(f"collateral.{ratio}", FAIL, cash, 80) for ratio in ("hcltv", "ltv", "cltv")]
+    failed.append(finding("capital.reserves", FAIL, cash, 76))
+    assert [reason.rule_id for reason in principal_reasons(failed)] == ["collateral.cltv", "capital.reserves"]
+
+
 def test_reasons_of_one_weight_stand_in_the_order_of_their_rules() -> None:
     failed = [finding("b", FAIL, ReasonCode.BANKRUPTCY), finding("a", FAIL, ReasonCode.COLLATERAL_INSUFFICIENT)]
     assert [reason.rule_id for reason in principal_reasons(failed)] == ["a", "b"]

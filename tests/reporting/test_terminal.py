@@ -248,8 +248,9 @@ def test_passages_are_named_by_document_section_and_version() -> None:
 
 def test_a_principal_reason_carries_its_code_and_its_finding() -> None:
     decision = flat(section(told(told_result(TOO_MUCH)), "Decision"))
-    assert "Value or type of collateral not sufficient: LTV as delivered: 98.00%" in decision
-    assert re.search(r"\(HMDA code 4\) \[F\d+\]", decision)
+    cash = "Other: insufficient cash for down payment, closing costs or reserves: LTV as delivered: 98.00%"
+    assert cash in decision
+    assert re.search(r"\(HMDA code 5\) \[F\d+\]", decision)
 
 
 def test_a_condition_says_when_it_is_due() -> None:
