@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from casework import answer, outcome
+from builders import REMOVED, application
+from casework import answer, facts_of, outcome
 from lending.compliance.atr import business_purpose, eight_factors, payment, verification
+from lending.compliance.coverage import apor
 from lending.compliance.disclosure import apr_tolerance
 from lending.findings import FindingOutcome
+from lending.rules import Case
 from loans import arm
 
 PASS, REFER, CONDITION = FindingOutcome.PASS, FindingOutcome.REFER, FindingOutcome.CONDITION
@@ -97,3 +100,9 @@ def test_a_disclosed_apr_outside_its_tolerance_is_corrected(
 
 def test_an_apr_that_is_not_disclosed_yet_is_not_looked_at() -> None:
     assert outcome(apr_tolerance) is NOT_APPLICABLE
+
+
+def test_without_an_apor_no_price_is_compared() -> None:
+    whole = application({"loan.apor_percent": REMOVED})
+    with pytest.raises(ValueError, match=r"loan\.apor_percent: needed for the price tests"):
+        apor(Case(whole, facts_of({"loan.apor_percent": REMOVED})))

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lending.disclosure import Disclosure, ScheduledPayments, disclose, within_tolerance
+from builders import application
+from lending.disclosure import Disclosure, ScheduledPayments, disclose, disclosure_of, within_tolerance
+from lending.facts import establish_facts
 from lending.loan import LoanTerms
 from lending.pricing import price
 from lending.programs.base import MortgageInsurance
@@ -124,3 +126,12 @@ def test_tolerance_of_a_disclosed_apr(difference: str, sign: int, *, irregular: 
 def test_the_tolerance_of_a_day_outside_the_table_is_refused() -> None:
     with pytest.raises(DateOutsideTableError, match="tolerance of a disclosed APR"):
         within_tolerance(Decimal(6), Decimal(6), date(2011, 12, 29), irregular=False)
+
+
+def test_the_disclosure_of_a_whole_application_is_that_of_its_loan() -> None:
+    whole = application()
+    facts = establish_facts(whole)
+    told = disclosure_of(whole, facts)
+    assert told.apr == facts.pricing.apr
+    assert told.amount_financed == Decimal(299_000)
+    assert told == disclose(whole.loan, NO_INSURANCE, Decimal(400_000), facts.pricing)

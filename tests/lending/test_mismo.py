@@ -7,7 +7,9 @@ import pytest
 
 from lending.formats import InputProblem, ReadResult
 from lending.loan import Purpose
+from lending.mismo import read_deals
 from lending.mismo34 import tree
+from lending.mismo34.xml import MismoError
 from lending.obligations import AssetKind, DebtKind
 from mismo_exports import SAMPLE, arc, before, changed, exported, leaf, notes, problem, reading
 
@@ -292,3 +294,9 @@ def test_every_deal_of_a_message_is_read() -> None:
     result = reading(SAMPLE.replace("</DEALS>", f"{second}{broken}</DEALS>"))
     assert [one.record for one in result.applications] == ["deal 1", "deal 2"]
     assert only_problem(result).record == "deal 3"
+
+
+def test_a_message_with_too_many_deals_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lending.mismo.MAX_DEALS", 0)
+    with pytest.raises(MismoError, match="holds more than 0 deals"):
+        read_deals(SAMPLE.encode())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from builders import REMOVED, application, borrower, debt
-from lending.alternatives.search import APPROVALS, Search, first_that_cures
+from lending.alternatives.search import APPROVALS, Search, first_that_cures, smallest_changes
 from lending.alternatives.steps import Levers, Step, Steps, percent_up
 from lending.alternatives.what_if import LEVERS
 from lending.application import LoanApplication
@@ -325,8 +325,20 @@ def test_points_count_in_the_price_of_the_loan() -> None:
 def test_a_file_that_nothing_blocks_needs_no_change() -> None:
     whole = application()
     assert Search.of(whole).blockers == frozenset()
+    assert smallest_changes(Search.of(whole), LEVERS) == ()
 
 
 def test_on_a_va_loan_no_co_borrower_is_added_whose_family_and_taxes_would_count_too() -> None:
     veteran = {"borrowers.0.veteran": {"certificate_of_eligibility": True}, "monthly_income_taxes": "1500"}
     assert steps_for(Lever.CO_BORROWER_INCOME, {"program": "va", **veteran}).count == 0
+
+
+def test_a_step_after_which_the_loan_cannot_be_reckoned_cures_nothing() -> None:
+    """Fees of 1,900 leave something of a loan of 2,000 and nothing of one of 1,500."""
+    whole = application({"loan.amount": "2000", "loan.fees.0.amount": "1900"})
+    search = Search.of(whole)
+    step = next(steps.at(0) for steps in [steps_for(Lever.SMALLER_LOAN, {"loan.amount": "2000", "loan.fees": []})])
+    assert step.text == "a loan of $1,500"
+    assert not search.cures(step)
+    assert search.approved(step) is None
+    assert search.strained_by(step) is None
