@@ -14,6 +14,7 @@ import re
 import resource
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -189,8 +190,9 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="list the mutants and run none")
     options = parser.parse_args()
     settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the temporary folder goes, whoever ends the run
     os.environ |= {"CI": "true", "OMP_NUM_THREADS": "1"}  # CI: hypothesis derandomizes
-    with tempfile.TemporaryDirectory(prefix="underwright-mutation-") as folder:
+    with tempfile.TemporaryDirectory(prefix="underwright-mutation-", ignore_cleanup_errors=True) as folder:
         snapshot = copied(ROOT, Path(folder) / "snapshot")
         os.chdir(snapshot)
         left_out: Counter[str] = Counter()

@@ -178,7 +178,7 @@ def presumption(case: Case) -> Finding:
             safe = not is_higher_priced(case)
         case QmDefinition.FHA:
             threshold = _fha_threshold(case)
-            safe = case.facts.pricing.apr - (case.application.loan.apor_percent or 0) <= threshold.value
+            safe = Decimal(str(measured.value)) <= threshold.value
         case _:
             why = f"Under the {case.program.name} program the presumption follows the agency's own rule."
             return not_applicable(rule_id, question, why, citation)

@@ -1,5 +1,6 @@
 """General qualified mortgage: features, points and fees, price, presumption of compliance, prepayment penalty."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from lending.compliance import qm
 from lending.compliance.qm import features, points_and_fees, prepayment_penalty, presumption, price
 from lending.findings import FindingOutcome
 from lending.reasons import ReasonCode
+from lending.rules import Rule
 from lending.tables.regulation_z import QM_FEES
 
 PASS, FAIL, NOT_APPLICABLE = FindingOutcome.PASS, FindingOutcome.FAIL, FindingOutcome.NOT_APPLICABLE
@@ -232,3 +234,33 @@ def test_a_rental_has_price_and_fee_limits_of_its_own() -> None:
 @pytest.mark.parametrize("rule", [qm.presumption, prepayment_penalty])
 def test_a_rental_is_business_purpose_credit_outside_the_regulation(rule: Any) -> None:
     assert outcome(rule, {"property.occupancy": "investment"}) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "weight"),
+    [
+        (features, {}, 70),
+        (points_and_fees, {}, 72),
+        (price, {}, 74),
+        (price, {"property.occupancy": "investment"}, 74),
+        (prepayment_penalty, penalty(), 68),
+    ],
+)
+def test_how_heavy_a_failure_weighs_among_the_reasons(rule: Rule, changes: dict[str, Any], weight: int) -> None:
+    assert answer(rule, changes).weight == weight
+
+
+def test_the_features_are_cited_from_the_day_of_the_rule() -> None:
+    assert answer(features).citation.effective == date(2014, 1, 10)
+
+
+def test_a_shorter_term_and_a_smaller_penalty_bar_nothing() -> None:
+    assert outcome(features, {"loan.term_months": 240}) is PASS
+    assert answer(prepayment_penalty, penalty(months=12, percent="1")).statement == (
+        "The loan carries a prepayment penalty although the lender's programs have none."
+    )
+
+
+def test_a_large_subordinate_lien_has_the_tighter_spread() -> None:
+    assert outcome(price, {"loan.lien": "subordinate"}, pricing=at_spread("3.49")) is PASS
+    assert outcome(price, {"loan.lien": "subordinate"}, pricing=at_spread("3.5")) is FAIL
