@@ -141,7 +141,10 @@ def test_the_presumption_of_other_agencies_loans_is_theirs_to_say(program: str) 
     assert outcome(presumption, {"program": program}) is NOT_APPLICABLE
 
 
-@pytest.mark.parametrize(("points", "harbor"), [("1.65", "safe harbor"), ("1.650001", "rebuttable presumption")])
+@pytest.mark.parametrize(
+    ("points", "harbor"),
+    [("1.0", "safe harbor"), ("1.65", "safe harbor"), ("1.650001", "rebuttable presumption")],
+)
 def test_an_fha_loan_keeps_the_safe_harbor_up_to_1_15_points_above_its_premium(points: str, harbor: str) -> None:
     """At an LTV of 75 percent the annual premium is 0.50 percent of the base loan."""
     found = answer(presumption, {"program": "fha"}, pricing=at_spread(points))
