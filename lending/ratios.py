@@ -4,6 +4,7 @@ Ratios that a limit caps are rounded up at the sixth decimal and reserves are ro
 never flatter a file. LTV, CLTV and HCLTV are counted as the loan's program does: `lending.contributions.loan_to_value`.
 """
 
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from lending.application import LoanApplication
@@ -87,10 +88,28 @@ def ratio_figure(ratios: Ratios, name: str) -> Figure | None:
     return None if value is None else figure(name, label, value, unit)
 
 
+class ShownRatios(Mapping[str, Figure]):
+    """Every ratio that has a meaning, by name, each made when it is asked for: most rules show one or two of many."""
+
+    def __init__(self, ratios: Ratios) -> None:
+        self._ratios = ratios
+
+    def __getitem__(self, name: str) -> Figure:
+        shown = ratio_figure(self._ratios, name)
+        if shown is None:
+            raise KeyError(name)
+        return shown
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in _FIGURES if getattr(self._ratios, name) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def ratio_figures(ratios: Ratios) -> dict[str, Figure]:
-    """Every ratio that has a meaning, by name. A rule that shows one or two asks `ratio_figure`, which is cheaper."""
-    every = ((name, ratio_figure(ratios, name)) for name in _FIGURES)
-    return {name: shown for name, shown in every if shown is not None}
+    """`ShownRatios`, all of them made."""
+    return dict(ShownRatios(ratios))
 
 
 def qualifying_rate(application: LoanApplication) -> Decimal:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 from random import Random
 
-from lending.alternatives.search import PAIR_POINTS
+from lending.alternatives.pairs import PAIR_POINTS
 from lending.alternatives.steps import Step, Steps
 from lending.alternatives.what_if import LEVERS
 from lending.application import LoanApplication

@@ -3,7 +3,8 @@
 Lender's decision policy, section 2.5. Whatever is offered has passed every rule that an application passes.
 """
 
-from lending.alternatives.search import Search, smallest_changes
+from lending.alternatives.search import Search
+from lending.alternatives.smallest import smallest_changes
 from lending.alternatives.steps import Levers
 from lending.alternatives.terms import longer_term, plain_structure, smaller_loan
 from lending.application import LoanApplication

@@ -105,7 +105,7 @@ def lower_price(application: LoanApplication, facts: UnderwritingFacts) -> Steps
             f"a purchase price of {shown.display}",
             (shown,),
             percent_up(price - lower, price),
-            lambda given: _with_loan(given, purchase_price=lower),
+            lambda given: _with_charge(_with_loan(given, purchase_price=lower)),
         )
 
     return steps_of(int(highest - lowest) + 1, at, strains=True)
@@ -157,11 +157,7 @@ def longer_term(application: LoanApplication, facts: UnderwritingFacts) -> Steps
             f"a term of {shown.display}",
             (shown,),
             percent_up(Decimal(months - asked) / MONTHS_A_YEAR, HUNDRED),
-            lambda given: (
-                _with_charge(_with_loan(given, term_months=months))
-                if any(fee.kind is _CHARGE for fee in given.loan.fees)
-                else _with_loan(given, term_months=months)
-            ),
+            lambda given: _with_charge(_with_loan(given, term_months=months)),
         )
 
     return steps_of(len(longer), at, ordered=False)

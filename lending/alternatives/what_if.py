@@ -1,7 +1,8 @@
 """What would change the answer, for a file that is not approved as asked for."""
 
 from lending.alternatives.means import co_borrower_income, debt_paid_off, reserves_added
-from lending.alternatives.search import Search, smallest_changes
+from lending.alternatives.search import Search
+from lending.alternatives.smallest import smallest_changes
 from lending.alternatives.steps import Levers
 from lending.alternatives.terms import (
     longer_term,

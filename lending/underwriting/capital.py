@@ -7,7 +7,7 @@ from lending.financed_properties import count_financed
 from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
 from lending.limits import limit
 from lending.money import ZERO
-from lending.ratios import ratio_figures
+from lending.ratios import ShownRatios
 from lending.reasons import ReasonCode
 from lending.reserves import RequiredReserves, required_reserves
 from lending.rules import Case
@@ -29,7 +29,7 @@ def _if_short(case: Case, documented: Decimal, needed: Decimal, weight: int) -> 
 
 
 def funds_to_close(case: Case) -> Finding:
-    shown, funds = ratio_figures(case.facts.ratios), case.facts.funds
+    shown, funds = ShownRatios(case.facts.ratios), case.facts.funds
     needed = limit("funds_to_close", "funds to close", funds.to_close, Unit.USD, overlay("funds to close"))
     question = "How are funds to close calculated and verified?"
     details = _if_short(case, funds.usable_if_documented, funds.to_close, 78)
@@ -50,7 +50,7 @@ def reserves(case: Case) -> Finding:
     """In months of PITIA, or in dollars where other financed properties ask for reserves of their own."""
     rule_id = "capital.reserves"
     question = f"How many months of reserves does a {case.program.name} loan need for this occupancy?"
-    shown, funds = ratio_figures(case.facts.ratios), case.facts.funds
+    shown, funds = ShownRatios(case.facts.ratios), case.facts.funds
     required = required_reserves(case.application, case.facts.ratios)
     details = _if_short(case, funds.left_if_documented, required.dollars, 76)
     if not required.financed.reserves:

@@ -10,7 +10,7 @@ from lending.limits import Limit, limit
 from lending.loan import Purpose
 from lending.money import round_up_whole
 from lending.property import ConditionRating, Occupancy, PropertyType
-from lending.ratios import financing, ratio_figures
+from lending.ratios import ShownRatios, financing
 from lending.reasons import ReasonCode
 from lending.rules import Case
 from lending.tables.overlays import OVERLAYS
@@ -67,7 +67,7 @@ def _ltv_rule(case: Case, name: str, weight: int) -> Finding:
         return not_applicable(rule_id, question, why, overlay("maximum LTV"))
     label = f"maximum {name.upper()}"
     maximum = replace(maximum, figure=maximum.figure.model_copy(update={"label": label}))
-    measured = ratio_figures(case.facts.ratios)[name]
+    measured = ShownRatios(case.facts.ratios)[name]
     others: tuple[Figure, ...] = ()
     if case.program.delivers_whole_percent_ltv:
         whole = _ratio_held(case, getattr(case.facts.ratios, name))
@@ -152,7 +152,7 @@ def price_and_value(case: Case) -> Finding:
         return not_applicable(rule_id, question, why, citation)
     value = figure("appraised_value", "appraised value", appraisal.value, Unit.USD)
     price = figure("purchase_price", "purchase price", loan.purchase_price, Unit.USD)
-    basis = ratio_figures(case.facts.ratios)["value_basis"]
+    basis = ShownRatios(case.facts.ratios)["value_basis"]
     which = "appraised value" if basis.value == appraisal.value < loan.purchase_price else "purchase price"
     if case.facts.ratios.value_basis < min(appraisal.value, loan.purchase_price):
         which = "price less what the seller gives beyond its limit"

@@ -5,7 +5,7 @@ from lending.contributions import closing_costs, contract_basis, contribution_li
 from lending.findings import Finding, FindingOutcome, Unit, figure
 from lending.loan import Purpose
 from lending.money import percent_of
-from lending.ratios import ratio_figures
+from lending.ratios import ShownRatios
 from lending.rules import Case
 
 
@@ -28,7 +28,7 @@ def concessions(case: Case) -> Finding:
         Unit.PERCENT,
     )
     excess = figure("sales_concession", "sales concession", sales_concession(application), Unit.USD)
-    reduced = ratio_figures(case.facts.ratios)["value_basis"]
+    reduced = ShownRatios(case.facts.ratios)["value_basis"]
     if percent_of(given, contract_basis(application)) > allowed.value or not excess.value:
         return at_most(
             rule_id,

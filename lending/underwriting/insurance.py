@@ -2,7 +2,7 @@
 
 from lending.comparisons import at_least, not_applicable, overlay, stated
 from lending.findings import Finding, FindingOutcome, Unit, figure
-from lending.ratios import ratio_figures
+from lending.ratios import ShownRatios
 from lending.reasons import ReasonCode
 from lending.rules import Case
 
@@ -15,7 +15,7 @@ def mortgage_insurance(case: Case) -> Finding:
         carries = "its own insurance or guaranty" if case.program.is_government else "no mortgage insurance"
         why = f"The {case.program.name} program carries {carries}."
         return not_applicable(rule_id, question, why, overlay("mortgage insurance"))
-    shown, ratios = ratio_figures(case.facts.ratios), case.facts.ratios
+    shown, ratios = ShownRatios(case.facts.ratios), case.facts.ratios
     needed = ratios.ltv > above.value
     words = (
         f"At an LTV of {shown['ltv'].display}, {'above' if needed else 'not above'} {above.figure.display}, mortgage"
@@ -59,7 +59,7 @@ def insurance_coverage(case: Case) -> Finding:
         return not_applicable(rule_id, question, why, overlay("mortgage insurance coverage"))
     needs = f"Obtain a mortgage insurance certificate that covers {required.figure.display} of the loan."
     covered = case.application.loan.mortgage_insurance_coverage_percent
-    ltv = ratio_figures(case.facts.ratios)["ltv"]
+    ltv = ShownRatios(case.facts.ratios)["ltv"]
     if covered is None:
         return stated(
             rule_id,

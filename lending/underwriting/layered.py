@@ -8,7 +8,7 @@ from lending.findings import Figure, Finding, FindingOutcome, Unit, figure
 from lending.income import months_between
 from lending.income_items import EmploymentIncome, SelfEmploymentIncome
 from lending.money import ZERO, share
-from lending.ratios import ratio_figures
+from lending.ratios import ShownRatios
 from lending.rules import Case
 from lending.tables.overlays import OVERLAYS, Overlays
 
@@ -53,7 +53,7 @@ def compensating_factors(case: Case, limits: Overlays) -> tuple[str, ...]:
 
 def _looked_at(case: Case) -> tuple[Figure, ...]:
     """The figures that the markers are read from; the score where there is one."""
-    shown, score = ratio_figures(case.facts.ratios), case.facts.representative_score
+    shown, score = ShownRatios(case.facts.ratios), case.facts.representative_score
     names = ("ltv", "back_end_dti", "reserves_months", "funds_to_close", "payment_shock")
     measured = tuple(shown[name] for name in names if name in shown)
     return measured if score is None else (*measured, figure("score", "representative score", score, Unit.SCORE))

@@ -56,12 +56,13 @@ def test_code_nine_is_reported_with_its_text() -> None:
         assert hmda_of(Decision(outcome=outcome, principal_reasons=TWO_OF_ONE_CODE)).other_reason is None
 
 
-def test_the_text_of_code_nine_fits_its_field() -> None:
-    long = reason(ReasonCode.OTHER_LOAN_TERMS).model_copy(update={"text": "word " * 100})
+@pytest.mark.parametrize(("first", "length"), [("a", 254), ("an", 255)])
+def test_the_text_of_code_nine_fills_its_field_with_whole_words(first: str, length: int) -> None:
+    long = reason(ReasonCode.OTHER_LOAN_TERMS).model_copy(update={"text": first + " a" * 200})
     told = other_reason([long])
     assert told is not None
-    assert len(told) <= 255
-    assert told.endswith("word...")
+    assert len(told) == length
+    assert told.endswith(" a...")
 
 
 def test_an_incomplete_file_is_closed_as_such_only_after_its_notice() -> None:

@@ -17,6 +17,7 @@ from lending.principal_reasons import (
     principal_reasons,
 )
 from lending.reasons import C1_WORDING, HMDA_CODE, HmdaDenialCode, ReasonCode
+from lending.report_use import ReportUse
 
 FACTORS = st.sampled_from(["Serious delinquency", "Too many inquiries", "Too few accounts", "Balances too high", ""])
 FINDINGS = st.lists(
@@ -68,6 +69,29 @@ def test_a_reason_is_given_once_by_the_heaviest_finding() -> None:
     assert reason.rule_id == "condition"
     assert reason.text == "Value or type of collateral not sufficient: What condition found."
     assert reason.hmda_code is HmdaDenialCode.COLLATERAL
+
+
+@pytest.mark.parametrize(
+    ("heavier", "lighter", "used"),
+    [
+        ("ltv", "credit.mortgage_history", ReportUse.REPORT),
+        ("credit.mortgage_history", "ltv", ReportUse.REPORT),
+        ("credit.mortgage_history", "credit.collections", ReportUse.REPORT),
+        ("ltv", "condition", ReportUse.NONE),
+    ],
+)
+def test_a_reason_used_the_report_if_any_finding_behind_it_did(heavier: str, lighter: str, used: ReportUse) -> None:
+    code = ReasonCode.DELINQUENT_OBLIGATIONS
+    (reason,) = principal_reasons([finding(heavier, FAIL, code, 90), finding(lighter, FAIL, code, 80)])
+    assert (reason.rule_id, reason.report_use) == (heavier, used)
+
+
+def test_a_reason_that_used_the_score_keeps_that_beside_one_that_used_the_report() -> None:
+    code = ReasonCode.DELINQUENT_OBLIGATIONS
+    figures = (figure("credit_score", "credit score", 580, Unit.SCORE),)
+    score = finding("credit.history", FAIL, code, 90, figures=figures)
+    (reason,) = principal_reasons([score, finding("credit.collections", FAIL, code, 80)])
+    assert reason.report_use is ReportUse.SCORE
 
 
 def test_each_rule_behind_an_other_is_its_own_reason() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from builders import REMOVED, application, borrower
 from lending.facts import establish_facts
-from lending.ratios import Ratios, loan_to_values, ratio_figures
+from lending.ratios import Ratios, ShownRatios, loan_to_values, ratio_figures
 
 
 def ratios(changes: dict[str, Any] | None = None) -> Ratios:
@@ -182,7 +182,10 @@ def test_without_income_there_is_no_dti() -> None:
 
 @pytest.mark.parametrize("housing", ["0", REMOVED])
 def test_without_a_present_housing_expense_there_is_no_payment_shock(housing: object) -> None:
-    assert ratios({"borrowers.0.current_monthly_housing": housing}).payment_shock is None
+    found = ratios({"borrowers.0.current_monthly_housing": housing})
+    assert found.payment_shock is None
+    assert "payment_shock" not in ShownRatios(found)
+    assert "payment_shock" not in ratio_figures(found)
 
 
 def test_payment_shock_is_the_rise_over_all_borrowers_present_expense() -> None:

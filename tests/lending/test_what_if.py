@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from builders import REMOVED, application, borrower, debt
-from lending.alternatives.search import APPROVALS, Search, first_that_cures, smallest_changes
+from lending.alternatives.search import APPROVALS, Search, first_that_cures
+from lending.alternatives.smallest import smallest_changes
 from lending.alternatives.steps import Levers, Step, Steps, percent_up
 from lending.alternatives.what_if import LEVERS
 from lending.application import LoanApplication
@@ -342,3 +343,4 @@ def test_a_step_after_which_the_loan_cannot_be_reckoned_cures_nothing() -> None:
     assert not search.cures(step)
     assert search.approved(step) is None
     assert search.strained_by(step) is None
+    assert search.beside(step) is None
