@@ -186,6 +186,7 @@ def test_without_a_present_housing_expense_there_is_no_payment_shock(housing: ob
     assert found.payment_shock is None
     assert "payment_shock" not in ShownRatios(found)
     assert "payment_shock" not in ratio_figures(found)
+    assert len(ShownRatios(found)) == len(ratio_figures(found)) == len(Ratios.model_fields) - 2
 
 
 def test_payment_shock_is_the_rise_over_all_borrowers_present_expense() -> None:
