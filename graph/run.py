@@ -23,7 +23,7 @@ from llm.route import Route
 from llm.routes import load_routes, selected_profile
 from retrieval.embedding import Embedder
 from retrieval.ingest import ensure_corpus
-from retrieval.minilm import local_embedder
+from retrieval.embedders.minilm import local_embedder
 from retrieval.search import PolicySearch
 from storage import records
 from storage.checkpoints import open_saver

@@ -97,6 +97,8 @@ def _passage(document: PolicyDocument, passage_id: str, path: tuple[str, ...], s
         version=metadata.version,
         effective_from=metadata.effective_from,
         effective_to=metadata.effective_to,
+        programs=metadata.programs,
+        states=metadata.states,
         page=bisect_right(document.page_starts, start) or None,
         section_path=path,
         start=start,

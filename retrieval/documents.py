@@ -8,11 +8,13 @@ import hashlib
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from lending.base import Day, Frozen
+from lending.program import Program
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+StateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 VersionLabel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
 
 
@@ -39,14 +41,24 @@ class Block(Frozen):
     number: str | None = None
 
 
+def _listed(value: object) -> object:
+    """A list as front matter writes it: `FHA, VA`."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
 class DocumentMetadata(Frozen):
-    """`effective_from` and `effective_to` are the first and the last day on which the version is in force."""
+    """`effective_from` and `effective_to` are the first and the last day on which the version is in force.
+
+    `programs` and `states` (by postal code) name those that the document is for; empty where it is for all.
+    """
 
     document: DocumentId
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     version: VersionLabel
     effective_from: Day
     effective_to: Day | None = None
+    programs: Annotated[tuple[Program, ...], BeforeValidator(_listed)] = ()
+    states: Annotated[tuple[StateCode, ...], BeforeValidator(_listed)] = ()
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -13,10 +13,10 @@ from retrieval.chunking import Chunk
 from retrieval.corpus import CorpusVersion, IngestOutcome
 from retrieval.documents import DocumentMetadata, PolicyDocument
 from retrieval.index import write_embeddings
-from retrieval.lexical import postings
 from retrieval.passage import Passage
 from retrieval.rows import load_passages
 from retrieval.scope import Connection
+from retrieval.stages.lexical import postings
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ async def current_editions(connection: Connection) -> dict[str, Edition]:
     """By `document@version`."""
     rows = await (
         await connection.execute(
-            "SELECT edition_key, document, title, version, effective_from, effective_to, text_sha256, recipe, origin"
-            " FROM policy_edition WHERE retired_at IS NULL"
+            "SELECT edition_key, document, title, version, effective_from, effective_to, programs, states,"
+            " text_sha256, recipe, origin FROM policy_edition WHERE retired_at IS NULL"
         )
     ).fetchall()
     return {
@@ -106,14 +106,16 @@ async def store(
     edition = await (
         await connection.execute(
             "INSERT INTO policy_edition"
-            " (document, version, title, effective_from, effective_to, text_sha256, recipe, origin)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING edition_key",
+            " (document, version, title, effective_from, effective_to, programs, states, text_sha256, recipe, origin)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING edition_key",
             (
                 metadata.document,
                 metadata.version,
                 metadata.title,
                 metadata.effective_from,
                 metadata.effective_to,
+                [program.value for program in metadata.programs],
+                list(metadata.states),
                 document.text_sha256,
                 recipe,
                 origin,

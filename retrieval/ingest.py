@@ -22,7 +22,7 @@ from retrieval.documents import PolicyDocument
 from retrieval.editions import Edition, corpus_version, current_editions, embedded_texts, retire, store
 from retrieval.embedding import Embedder
 from retrieval.index import claim_index, vector_literals
-from retrieval.markdown import read_folder
+from retrieval.readers.markdown import read_folder
 from retrieval.scope import Connection
 from retrieval.tokens import TOKENIZER
 from storage.database import Database

@@ -3,6 +3,7 @@
 from datetime import date
 
 from lending.base import Frozen
+from lending.program import Program
 
 
 class Passage(Frozen):
@@ -15,6 +16,7 @@ class Passage(Frozen):
 
     `section_path` holds the headings from the outermost to the innermost, with their numbers. `effective_to` is the
     last day on which the version holds; None while no end is known. `page` is None where the source has no pages.
+    `programs` and `states` name those that the document is for; empty where it is for all.
     """
 
     passage_id: str
@@ -23,7 +25,9 @@ class Passage(Frozen):
     version: str
     effective_from: date
     effective_to: date | None
-    page: int | None
+    programs: tuple[Program, ...] = ()
+    states: tuple[str, ...] = ()
+    page: int | None = None
     section_path: tuple[str, ...]
     start: int
     end: int

@@ -10,8 +10,8 @@ from retrieval.passage import Passage
 from retrieval.scope import Connection
 
 PASSAGE_COLUMNS = sql.SQL(
-    "p.passage_id, e.document, e.title, e.version, e.effective_from, e.effective_to, p.page, p.section_path,"
-    " p.start_offset, p.end_offset, p.content, e.text_sha256"
+    "p.passage_id, e.document, e.title, e.version, e.effective_from, e.effective_to, e.programs, e.states, p.page,"
+    " p.section_path, p.start_offset, p.end_offset, p.content, e.text_sha256"
 )
 """Of `policy_edition e` and `policy_passage p`."""
 
@@ -31,6 +31,8 @@ def to_passage(row: DictRow) -> Passage:
         version=row["version"],
         effective_from=row["effective_from"],
         effective_to=row["effective_to"],
+        programs=row["programs"],
+        states=row["states"],
         page=row["page"],
         section_path=tuple(row["section_path"]),
         start=row["start_offset"],

@@ -16,14 +16,14 @@ from pydantic import Field
 
 from lending.base import Frozen
 from retrieval.citation import CitationError, open_passage, passage_by_section
-from retrieval.dense import dense_ranking
 from retrieval.embedding import Embedder, QueryEmbeddings
-from retrieval.fusion import RRF_K, reciprocal_rank_fusion
 from retrieval.index import PolicyIndexError, require_index
-from retrieval.lexical import lexical_ranking
 from retrieval.passage import Passage, RetrievedPassage
 from retrieval.rows import load_passages
 from retrieval.scope import Hit, Scope
+from retrieval.stages.dense import dense_ranking
+from retrieval.stages.fusion import RRF_K, reciprocal_rank_fusion
+from retrieval.stages.lexical import lexical_ranking
 from storage.database import Database
 
 __all__ = [

@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from retrieval.documents import PolicyDocument
 from retrieval.embedding import Vectors
-from retrieval.markdown import read_markdown
+from retrieval.readers.markdown import read_markdown
 from retrieval.tokens import tokens
 from storage import connect, embedded
 from storage.database import Database, open_database

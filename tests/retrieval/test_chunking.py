@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from retrieval.chunking import Chunk, ChunkSettings, chunk_document
-from retrieval.markdown import read_markdown
+from retrieval.readers.markdown import read_markdown
 
 FRONT = "---\ndocument: income-policy\ntitle: Income Policy\nversion: 2026.1\neffective_from: 2026-01-01\n---\n"
 SMALL = ChunkSettings(max_words=30, overlap_words=8)

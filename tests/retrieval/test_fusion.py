@@ -1,7 +1,7 @@
 import pytest
 
-from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.scope import Hit
+from retrieval.stages.fusion import reciprocal_rank_fusion
 
 
 def ranking(*names: str) -> list[Hit]:

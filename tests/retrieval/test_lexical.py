@@ -12,8 +12,8 @@ import pytest
 from retrieval.chunking import ChunkSettings, chunk_document
 from retrieval.documents import PolicyDocument
 from retrieval.ingest import ingest_documents
-from retrieval.lexical import K1, B, lexical_ranking
 from retrieval.scope import Hit, Scope
+from retrieval.stages.lexical import K1, B, lexical_ranking
 from retrieval.tokens import tokens
 from storage.database import Database
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.documents import DocumentError
-from retrieval.markdown import MAX_BYTES, read_folder, read_markdown
+from retrieval.readers.markdown import MAX_BYTES, read_folder, read_markdown
 
 FRONT = """---
 document: credit-policy   # stable

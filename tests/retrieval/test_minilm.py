@@ -14,8 +14,8 @@ import pytest
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from retrieval.embedders.minilm import MiniLmEmbedder, installed_files
 from retrieval.embedding import EmbedderUnavailableError
-from retrieval.minilm import MiniLmEmbedder, installed_files
 
 Array = npt.NDArray[np.float64]
 
@@ -147,7 +147,7 @@ def test_a_missing_package_is_told_with_the_remedy(tmp_path: Path, monkeypatch: 
 def test_embedding_needs_neither_torch_nor_the_weights_own_package(embedder: MiniLmEmbedder) -> None:
     embedder.embed(["reserves"])
     program = (
-        "import json, sys\nfrom pathlib import Path\nfrom retrieval.minilm import MiniLmEmbedder\n"
+        "import json, sys\nfrom pathlib import Path\nfrom retrieval.embedders.minilm import MiniLmEmbedder\n"
         f"MiniLmEmbedder(Path({str(embedder._cache)!r})).embed(['reserves'])\nprint(json.dumps(sorted(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603

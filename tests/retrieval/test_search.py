@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.dense import dense_ranking
+from retrieval.embedders.minilm import local_embedder
 from retrieval.index import PolicyIndexError
 from retrieval.ingest import ingest_documents
-from retrieval.minilm import local_embedder
 from retrieval.passage import RetrievedPassage
 from retrieval.scope import Scope
 from retrieval.search import PolicySearch, SearchSettings
+from retrieval.stages.dense import dense_ranking
 
 TODAY = date(2026, 6, 1)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.embedders.minilm_graph import GRAPH_VERSION, write_graph
 from retrieval.embedding import EmbedderUnavailableError, Vectors
-from retrieval.minilm_graph import GRAPH_VERSION, write_graph
 from storage.paths import subfolder
 
 MAX_TOKENS = 256
