@@ -149,13 +149,17 @@ def _units(text: str, block: Block, max_words: int) -> Iterator[_Unit]:
     if block.kind == "table":
         yield _Unit(block.start, block.end, _count_words(text[block.start : block.end]), repeatable=False)
         return
-    start = block.start
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, block.start, block.end)]
-    for boundary in (*ends, block.end):
-        if boundary != block.end and len(text[start:boundary].split(maxsplit=2)) <= _FRAGMENT_WORDS:
-            continue
-        end = start + len(text[start:boundary].rstrip())
+    for start, end in sentence_spans(text, block.start, block.end):
         yield from _pieces(text, start, end, max_words)
+
+
+def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of `text[start:end]` without the blanks between them, by offsets in `text`."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, start, end)]
+    for boundary in (*ends, end):
+        if boundary != end and len(text[start:boundary].split(maxsplit=2)) <= _FRAGMENT_WORDS:
+            continue
+        yield start, start + len(text[start:boundary].rstrip())
         start = boundary
 
 

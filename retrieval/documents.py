@@ -5,6 +5,7 @@ file, so a new format is a new reader.
 """
 
 import hashlib
+import re
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -16,6 +17,14 @@ from lending.program import Program
 DocumentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 StateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 VersionLabel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
+
+
+_MARKUP = re.compile(r"[^\W_]+")
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Letters and digits of a text in order, which are the same in whatever format it was written."""
+    return tuple(_MARKUP.findall(text.lower()))
 
 
 class DocumentError(ValueError):
@@ -46,6 +55,14 @@ def _listed(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+def _programs(value: object) -> object:
+    """As people write them: `FHA, VA, high-balance`."""
+    listed = _listed(value)
+    if not isinstance(listed, tuple):
+        return listed
+    return tuple(part.lower().replace("-", "_").replace(" ", "_") if isinstance(part, str) else part for part in listed)
+
+
 class DocumentMetadata(Frozen):
     """`effective_from` and `effective_to` are the first and the last day on which the version is in force.
 
@@ -57,7 +74,7 @@ class DocumentMetadata(Frozen):
     version: VersionLabel
     effective_from: Day
     effective_to: Day | None = None
-    programs: Annotated[tuple[Program, ...], BeforeValidator(_listed)] = ()
+    programs: Annotated[tuple[Program, ...], BeforeValidator(_programs)] = ()
     states: Annotated[tuple[StateCode, ...], BeforeValidator(_listed)] = ()
 
     @model_validator(mode="after")
@@ -67,10 +84,23 @@ class DocumentMetadata(Frozen):
         return self
 
 
+class GivenMetadata(Frozen):
+    """What is said about a file from outside, for fields that the file itself leaves open."""
+
+    document: DocumentId | None = None
+    title: str | None = None
+    version: VersionLabel | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
+    programs: Annotated[tuple[Program, ...], BeforeValidator(_programs)] = ()
+    states: tuple[StateCode, ...] = ()
+
+
 class PolicyDocument(Frozen):
     """One version of one document. `text` is what is stored, and what every offset counts in.
 
-    `page_starts` holds the offset at which each page begins; empty where the source has no pages.
+    `page_starts` holds the offset at which each page begins; empty where the source has no pages. `notes` say what of
+    the file is not in the text.
     """
 
     metadata: DocumentMetadata
@@ -78,6 +108,7 @@ class PolicyDocument(Frozen):
     blocks: tuple[Block, ...]
     page_starts: tuple[Annotated[int, Field(ge=0)], ...] = ()
     source: str
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def text_sha256(self) -> str:

@@ -1,5 +1,10 @@
 """Policy documents into the index: each version in one transaction, unchanged ones not at all, one process at a time.
 
+    compare with what is there -> cut -> embed what is new, a stretch of several versions at once -> write each version
+
+Passages of several versions are embedded together because texts of one length share a batch, and the writing of one
+stretch goes on beside the embedding of the next.
+
 The passages of a version whose text changed are replaced in the same transaction that adds the new ones, so a search
 sees the old or the new, never both and never neither. The replaced text and its passages stay in the database, and a
 citation that carries its `text_sha256` opens them.
@@ -22,6 +27,7 @@ from retrieval.documents import PolicyDocument
 from retrieval.editions import Edition, corpus_version, current_editions, embedded_texts, retire, store
 from retrieval.embedding import Embedder
 from retrieval.index import claim_index, vector_literals
+from retrieval.ingest_plan import Work, left_alone, note, same_text, stretches, without_repetition, words_of
 from retrieval.readers.markdown import read_folder
 from retrieval.scope import Connection
 from retrieval.tokens import TOKENIZER
@@ -35,6 +41,12 @@ _LOCK = int.from_bytes(b"policies")
 
 _DEFAULT_SETTINGS = ChunkSettings()
 
+_BETWEEN_REPORTS = 64
+"""Passages that are embedded between two reports of progress."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many passages are embedded and how many there will be, from the event loop."""
+
 
 async def ingest_documents(
     database: Database,
@@ -42,10 +54,14 @@ async def ingest_documents(
     embedder: Embedder,
     *,
     settings: ChunkSettings = _DEFAULT_SETTINGS,
+    progress: Progress | None = None,
 ) -> IngestReport:
-    """Adds or replaces these versions, and leaves all others. Raises `PolicyIndexError` for another model's index."""
+    """Adds or replaces these versions, each of which stands once, and leaves all others.
+
+    Raises `PolicyIndexError` for another model's index.
+    """
     async with exclusive(database) as connection:
-        outcomes = await _Ingest(connection, embedder, settings, ADDED).documents(documents)
+        outcomes = await _Ingest(connection, embedder, settings, ADDED, progress).documents(documents)
     return IngestReport(outcomes=tuple(outcomes))
 
 
@@ -128,41 +144,83 @@ class _Ingest:
     embedder: Embedder
     settings: ChunkSettings
     origin: str
+    progress: Progress | None = None
 
     async def documents(self, documents: Sequence[PolicyDocument]) -> list[IngestOutcome]:
         await claim_index(self.connection, self.embedder)
         current = await current_editions(self.connection)
-        return [await self._version(document, current.get(document.label)) for document in documents]
+        planned = [await self._planned(document, current) for document in documents]
+        work = [plan for plan in planned if isinstance(plan, Work)]
+        written = iter(await self._all_written(work))
+        return [next(written) if isinstance(plan, Work) else plan for plan in planned]
 
-    async def _version(self, document: PolicyDocument, before: Edition | None) -> IngestOutcome:
-        metadata = document.metadata
+    async def _planned(self, document: PolicyDocument, current: dict[str, Edition]) -> IngestOutcome | Work:
         recipe = _recipe(self.settings)
+        before = current.get(document.label)
         if before is not None and before.holds(document, recipe):
             await self._adopt(before)
-            return IngestOutcome(document=metadata.document, version=metadata.version, change="unchanged")
-        chunks = chunk_document(document, self.settings)
-        texts = [chunk.passage.indexed_text() for chunk in chunks]
+            return left_alone(document, "unchanged")
+        if before is None and self.origin == ADDED and (twin := same_text(document, current)) is not None:
+            return left_alone(document, "duplicate", f"Word for word {twin}, which is in force on the same days.")
+        chunks = without_repetition(chunk_document(document, self.settings))
+        texts = tuple(chunk.passage.indexed_text() for chunk in chunks)
         known = await embedded_texts(self.connection, before) if before else {}
-        unknown = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= zip(unknown, await self._embed(unknown), strict=True)
+        if (
+            before is not None
+            and self.origin == ADDED
+            and (before.metadata, before.recipe) == (document.metadata, recipe)
+            and words_of(known) == words_of(texts)
+        ):
+            return left_alone(document, "duplicate", f"The same words as {document.label} in the index.")
+        unknown = tuple(text for text in dict.fromkeys(texts) if text not in known)
+        return Work(document, before, chunks, texts, known, unknown)
+
+    async def _all_written(self, work: Sequence[Work]) -> list[IngestOutcome]:
+        total = sum(len(one.unknown) for one in work)
+        outcomes: list[IngestOutcome] = []
+        done = 0
+        embedded: Sequence[Work] = ()
+        for stretch in stretches(work):
+            _, written = await asyncio.gather(self._embed(stretch, done, total), self._write(embedded))
+            outcomes += written
+            done += sum(len(one.unknown) for one in stretch)
+            embedded = stretch
+        return outcomes + await self._write(embedded)
+
+    async def _embed(self, stretch: Sequence[Work], done: int, total: int) -> None:
+        """Enters the vectors of all that is unknown, like lengths together."""
+        texts = sorted({text for one in stretch for text in one.unknown}, key=len)
+        vectors: dict[str, str] = {}
+        for first in range(0, len(texts), _BETWEEN_REPORTS):
+            some = texts[first : first + _BETWEEN_REPORTS]
+            vectors |= zip(some, await asyncio.to_thread(self._literals, some), strict=True)
+            if self.progress is not None:
+                self.progress(min(done + len(vectors), total), total)
+        for one in stretch:
+            one.known.update((text, vectors[text]) for text in one.unknown)
+
+    def _literals(self, texts: Sequence[str]) -> list[str]:
+        return vector_literals(self.embedder.embed(texts), self.embedder, len(texts))
+
+    async def _write(self, stretch: Sequence[Work]) -> list[IngestOutcome]:
+        return [await self._written(one) for one in stretch]
+
+    async def _written(self, one: Work) -> IngestOutcome:
+        document, before = one.document, one.before
+        vectors = [one.known[text] for text in one.texts]
         async with self.connection.transaction():
             if before is not None:
                 await retire(self.connection, before)
-            vectors = [known[text] for text in texts]
-            await store(self.connection, document, chunks, vectors, recipe=recipe, origin=self.origin)
+            recipe = _recipe(self.settings)
+            await store(self.connection, document, one.chunks, vectors, recipe=recipe, origin=self.origin)
         return IngestOutcome(
-            document=metadata.document,
-            version=metadata.version,
+            document=document.metadata.document,
+            version=document.metadata.version,
             change="replaced" if before else "added",
-            passages=len(chunks),
-            embedded=len(unknown),
-            note=_note(document, before),
+            passages=len(one.chunks),
+            embedded=len(one.unknown),
+            note=" ".join(filter(None, (note(document, before), *document.notes))),
         )
-
-    async def _embed(self, texts: Sequence[str]) -> list[str]:
-        if not texts:
-            return []
-        return vector_literals(await asyncio.to_thread(self.embedder.embed, texts), self.embedder, len(texts))
 
     async def _adopt(self, edition: Edition) -> None:
         """What was added by name and now lies in the folder belongs to the folder."""
@@ -170,14 +228,3 @@ class _Ingest:
             await self.connection.execute(
                 "UPDATE policy_edition SET origin = %s WHERE edition_key = %s", (MANUAL, edition.edition_key)
             )
-
-
-def _note(document: PolicyDocument, before: Edition | None) -> str:
-    if before is None:
-        return ""
-    if before.text_sha256 == document.text_sha256:
-        return "The text is the same; it was cut or described otherwise before."
-    return (
-        f"The text of {document.label} changed under the same version. The earlier text stays, and a citation that "
-        f"carries its hash {before.text_sha256[:12]} opens it; a change of substance should be a new version."
-    )

@@ -4,34 +4,39 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
+from retrieval.documents import Block, DocumentError, GivenMetadata, PolicyDocument
+from retrieval.readers.content import MAX_BYTES, decoded
+from retrieval.readers.metadata import completed_metadata, document_of, first_heading, metadata_of, require_words
+from retrieval.readers.numbers import section_number
 
-from retrieval.documents import Block, DocumentError, DocumentMetadata, PolicyDocument
+__all__ = ["MAX_BYTES", "read_folder", "read_markdown"]
 
-MAX_BYTES = 20_000_000
-
+PLACE = "the front matter"
 _FENCE = "---"
 _COMMENT = re.compile(r"(?:^|\s)#")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
-_NUMBER = re.compile(
-    r"(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d+)*|\d{4,}(?:\.\d+)+|[A-Z](?:\.\d+)+)"
-    r"(?P<paragraphs>(?:\([A-Za-z0-9]{1,5}\))*)[.:]?(?=\s)"
-)
 _ITEM = re.compile(r"\s{0,7}(?:[-*+]|\d{1,3}[.)]|\([a-z0-9]{1,4}\))\s+\S")
 _CODE_FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _RULE = re.compile(r"\s{0,3}([-*_])(\s*\1){2,}\s*\Z")
 
 
-def read_markdown(content: bytes, source: str) -> PolicyDocument:
+def read_markdown(content: bytes, source: str, given: GivenMetadata | None = None) -> PolicyDocument:
     r"""`source` names the file in errors. Line ends become `\n` and a byte order mark goes before offsets are counted.
 
-    Raises `DocumentError`.
+    The front matter must say all; where `given` is there, what it leaves open is taken from that, and it may be
+    missing. Raises `DocumentError`.
     """
-    text = _decode(content, source)
-    fields, body = _front_matter(text, source)
-    blocks = tuple(_blocks(text, body))
-    _check(blocks, text, source)
-    return PolicyDocument(metadata=_metadata(fields, source), text=text, blocks=blocks, source=source)
+    text = decoded(content, source)
+    headless = given is not None and not has_front_matter(text)
+    fields, body = ({}, 0) if headless else front_matter(text, source)
+    blocks = tuple(markdown_blocks(text, body))
+    require_words(blocks, source)
+    _check_numbers(blocks, text, source)
+    if given is None:
+        metadata = metadata_of(fields, source, PLACE)
+    else:
+        metadata = completed_metadata(fields, given, source, place=PLACE, title=first_heading(blocks))
+    return document_of(metadata, text, blocks, source)
 
 
 def read_folder(folder: Path) -> tuple[PolicyDocument, ...]:
@@ -54,25 +59,14 @@ def read_folder(folder: Path) -> tuple[PolicyDocument, ...]:
     return tuple(documents.values())
 
 
-def _decode(content: bytes, source: str) -> str:
-    if len(content) > MAX_BYTES:
-        raise DocumentError(
-            source, "size", f"{len(content):,} bytes, more than {MAX_BYTES:,}", "Split it into several documents"
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(source, f"byte {error.start}", "this is not UTF-8", "Save the file as UTF-8") from error
-    if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
-        raise DocumentError(source, f"line {line}", "a NUL character", "Remove it; is this really a text file?")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def has_front_matter(text: str) -> bool:
+    return text.partition("\n")[0].rstrip() == _FENCE
 
 
-def _front_matter(text: str, source: str) -> tuple[dict[str, str], int]:
+def front_matter(text: str, source: str) -> tuple[dict[str, str], int]:
     """The fields, and the offset of the first character after the closing line."""
     lines = text.split("\n")
-    if lines[0].rstrip() != _FENCE:
+    if not has_front_matter(text):
         raise DocumentError(
             source, "line 1", "no front matter", "Begin the file with a line ---, then document, title, version, dates"
         )
@@ -104,23 +98,7 @@ def _value(written: str) -> str:
     return written[: comment.start()].rstrip() if comment else written
 
 
-def _metadata(fields: dict[str, str], source: str) -> DocumentMetadata:
-    given = {name: value for name, value in fields.items() if value}
-    try:
-        return DocumentMetadata.model_validate(given)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"]) or "effective_to"
-        remedy = "Correct it" if name in fields else f"Add a line {name}: ..."
-        if first["type"] == "extra_forbidden":
-            remedy = f"Remove it; the fields are {', '.join(DocumentMetadata.model_fields)}"
-        message = first["msg"].removeprefix("Value error, ")
-        raise DocumentError(source, f"field {name}", message, f"{remedy} in the front matter") from error
-
-
-def _check(blocks: tuple[Block, ...], text: str, source: str) -> None:
-    if all(block.kind == "heading" for block in blocks):
-        raise DocumentError(source, "text", "there are no words under any heading", "Write the policy, or remove it")
+def _check_numbers(blocks: tuple[Block, ...], text: str, source: str) -> None:
     lines: dict[str, int] = {}
     for block in blocks:
         if block.number is None:
@@ -136,7 +114,7 @@ def _check(blocks: tuple[Block, ...], text: str, source: str) -> None:
         lines[block.number] = line
 
 
-def _blocks(text: str, body: int) -> Iterator[Block]:
+def markdown_blocks(text: str, body: int) -> Iterator[Block]:
     """Blocks in the order of the text, from the offset `body` on."""
     pending: Block | None = None
     in_code = False
@@ -184,12 +162,11 @@ def _heading(line: str, start: int, end: int) -> Block:
     unclosed = title.rstrip("#")
     if unclosed != unclosed.rstrip():
         title = unclosed.rstrip()
-    number = _NUMBER.match(title)
     return Block(
         kind="heading",
         start=start,
         end=end,
         level=len(line) - len(bare),
         title=title,
-        number=number["number"] + number["paragraphs"] if number else None,
+        number=section_number(title),
     )
