@@ -3,12 +3,10 @@
 The graph reads `input_ids` and `attention_mask` (int64, batch x length) and offers two outputs: `embedding`, the mean
 of the token states under the mask at unit length, and `tokens`, the token states themselves. Only the outputs that a
 caller asks for are computed. The encoder is BERT (Devlin et al. 2019, section 3); attention, bias + GELU and
-residual + normalisation use onnxruntime's fused operators of the domain com.microsoft.
+residual + normalisation use onnxruntime's fused operators.
 """
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,86 +14,42 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-GRAPH_VERSION = 1
-"""Counts up whenever the graph written from the same weights would differ."""
+from retrieval.embedders.onnx_graph import FUSED, Graph, Products, SmallProducts, replace_file
+
+GRAPH_VERSION = 2
+"""Counts up whenever a graph written from the same weights would differ."""
 
 _LAYER_NORM_EPSILON = 1e-12
-_OPSET = 17
-_IR_VERSION = 9
-_FUSED = "com.microsoft"
 _LAYER = re.compile(r"encoder\.layer\.(\d+)\.")
+_TEXTS = ["batch", "length"]
+
+Tensors = Mapping[str, npt.NDArray[Any]]
 
 
-def write_graph(weights: Path, heads: int, target: Path) -> None:
-    """Replaces `target` in one step: a reader sees the old file, the whole new one, or none."""
-    import onnx  # noqa: PLC0415 - heavy, and needed once on a machine
-    from safetensors.numpy import load_file  # noqa: PLC0415 - as above
+def write_graph(weights: Path, heads: int, target: Path, *, small: bool = False) -> None:
+    """Replaces `target` in one step. `small` writes the 8-bit graph for single texts, see `SmallProducts`."""
+    from safetensors.numpy import load_file  # noqa: PLC0415 - heavy, and needed once on a machine
 
     tensors = {name.removeprefix("bert."): tensor for name, tensor in load_file(weights).items()}
-    model = _encoder(tensors, heads).model()
-    onnx.checker.check_model(model)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=target.stem, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(model.SerializeToString())
-        Path(unfinished).replace(target)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    graph = Graph()
+    _encoder(graph, tensors, SmallProducts(graph, heads) if small else Products(graph, heads))
+    outputs = {"embedding": ["batch", "width"], "tokens": [*_TEXTS, "width"]}
+    inputs = {"input_ids": _TEXTS, "attention_mask": _TEXTS}
+    replace_file(graph.model("all-MiniLM-L6-v2", inputs, outputs), target)
 
 
-class _Graph:
-    """Nodes and constants in the order in which they are added; every value is known by its name."""
-
-    def __init__(self) -> None:
-        from onnx import helper, numpy_helper  # noqa: PLC0415 - heavy, and needed once on a machine
-
-        self._helper = helper
-        self._numpy_helper = numpy_helper
-        self._nodes: list[Any] = []
-        self._constants: dict[str, Any] = {}
-
-    def constant(self, name: str, value: npt.NDArray[Any]) -> str:
-        self._constants[name] = self._numpy_helper.from_array(np.ascontiguousarray(value), name)
-        return name
-
-    def add(self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:  # noqa: ANN401 - as onnx takes them
-        self._nodes.append(self._helper.make_node(operator, inputs, [output], domain=domain, **attributes))
-        return output
-
-    def model(self) -> Any:  # noqa: ANN401 - onnx has no types
-        from onnx import TensorProto  # noqa: PLC0415 - heavy, and needed once on a machine
-
-        value = self._helper.make_tensor_value_info
-        graph = self._helper.make_graph(
-            self._nodes,
-            "all-MiniLM-L6-v2",
-            [value(name, TensorProto.INT64, ["batch", "length"]) for name in ("input_ids", "attention_mask")],
-            [
-                value("embedding", TensorProto.FLOAT, ["batch", "width"]),
-                value("tokens", TensorProto.FLOAT, ["batch", "length", "width"]),
-            ],
-            list(self._constants.values()),
-        )
-        opsets = [self._helper.make_opsetid("", _OPSET), self._helper.make_opsetid(_FUSED, 1)]
-        return self._helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
-
-
-def _encoder(tensors: Mapping[str, npt.NDArray[Any]], heads: int) -> _Graph:
+def _encoder(graph: Graph, tensors: Tensors, products: Products) -> None:
     from onnx import TensorProto  # noqa: PLC0415 - heavy, and needed once on a machine
 
-    graph = _Graph()
     graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     state = _embeddings(graph, tensors)
     for layer in range(1 + max(int(found[1]) for name in tensors if (found := _LAYER.match(name)))):
-        state = _layer(graph, tensors, f"encoder.layer.{layer}", state, heads)
+        state = _layer(graph, tensors, f"encoder.layer.{layer}", state, products)
     graph.add("Identity", [state], "tokens")
     _mean_pooling(graph)
-    return graph
 
 
-def _embeddings(graph: _Graph, tensors: Mapping[str, npt.NDArray[Any]]) -> str:
+def _embeddings(graph: Graph, tensors: Tensors) -> str:
     """Words plus positions. All text is of the first token type, whose row is added to the positions beforehand."""
 
     def weight(name: str) -> str:
@@ -116,35 +70,36 @@ def _embeddings(graph: _Graph, tensors: Mapping[str, npt.NDArray[Any]]) -> str:
     )
 
 
-def _layer(graph: _Graph, tensors: Mapping[str, npt.NDArray[Any]], layer: str, state: str, heads: int) -> str:
-    def weight(name: str) -> str:
-        """Torch keeps a linear layer as outputs x inputs; `MatMul` multiplies by inputs x outputs."""
-        tensor = tensors[f"{layer}.{name}"]
-        return graph.constant(f"{layer}.{name}", tensor.T if tensor.ndim > 1 else tensor)
+def _layer(graph: Graph, tensors: Tensors, layer: str, state: str, products: Products) -> str:
+    def vector(name: str) -> str:
+        return graph.constant(f"{layer}.{name}", tensors[f"{layer}.{name}"])
+
+    def linear(values: str, name: str, output: str) -> str:
+        """Torch keeps a linear layer as outputs x inputs; a product here is with inputs x outputs."""
+        weight = f"{layer}.{name}.dense.weight"
+        return products.linear(values, weight, tensors[weight].T, f"{layer}.{output}")
 
     def normalised(name: str, values: str, residual: str) -> str:
-        norm = [weight(f"{name}.LayerNorm.weight"), weight(f"{name}.LayerNorm.bias"), weight(f"{name}.dense.bias")]
+        norm = [vector(f"{name}.LayerNorm.weight"), vector(f"{name}.LayerNorm.bias"), vector(f"{name}.dense.bias")]
         return graph.add(
             "SkipLayerNormalization",
             [values, residual, *norm],
             f"{layer}.{name}",
-            _FUSED,
+            FUSED,
             epsilon=_LAYER_NORM_EPSILON,
         )
 
     parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
-    joined = graph.constant(f"{layer}.qkv.weight", np.concatenate([tensors[f"{part}.weight"].T for part in parts], 1))
+    joined = np.concatenate([tensors[f"{part}.weight"].T for part in parts], 1)
     biases = graph.constant(f"{layer}.qkv.bias", np.concatenate([tensors[f"{part}.bias"] for part in parts]))
-    seen = graph.add("Attention", [state, joined, biases, "mask"], f"{layer}.seen", _FUSED, num_heads=heads)
-    mixed = graph.add("MatMul", [seen, weight("attention.output.dense.weight")], f"{layer}.mixed")
-    attended = normalised("attention.output", mixed, state)
-    wide = graph.add("MatMul", [attended, weight("intermediate.dense.weight")], f"{layer}.wide")
-    active = graph.add("BiasGelu", [wide, weight("intermediate.dense.bias")], f"{layer}.active", _FUSED)
-    narrow = graph.add("MatMul", [active, weight("output.dense.weight")], f"{layer}.narrow")
-    return normalised("output", narrow, attended)
+    seen = products.attention(state, f"{layer}.qkv.weight", joined, biases, f"{layer}.seen")
+    attended = normalised("attention.output", linear(seen, "attention.output", "mixed"), state)
+    wide = linear(attended, "intermediate", "wide")
+    active = graph.add("BiasGelu", [wide, vector("intermediate.dense.bias")], f"{layer}.active", FUSED)
+    return normalised("output", linear(active, "output", "narrow"), attended)
 
 
-def _mean_pooling(graph: _Graph) -> None:
+def _mean_pooling(graph: Graph) -> None:
     from onnx import TensorProto  # noqa: PLC0415 - heavy, and needed once on a machine
 
     along_length = graph.constant("along_length", np.array([1], np.int64))

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import onnx
 import pytest
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from retrieval.embedders.minilm import MiniLmEmbedder, installed_files
+from retrieval.embedders.minilm import MiniLmEmbedder
+from retrieval.embedders.minilm_files import installed_files
 from retrieval.embedding import EmbedderUnavailableError
 
 Array = npt.NDArray[np.float64]
@@ -127,9 +129,72 @@ def test_the_graph_is_written_once_and_whole(tmp_path: Path) -> None:
     assert graph.stat().st_mtime_ns == written
 
 
+SENTENCES = [
+    "How much money must be left in the bank after closing?",
+    "The borrower holds liquid reserves once the loan has closed.",
+    "Points and fees over 5 percent of the total loan amount make a loan of $26,968 high-cost (12 CFR 1026.32).",
+    "maximum DTI cash-out refinance second home",
+    "LTV",
+]
+
+
+def test_the_small_graph_says_of_a_question_nearly_what_the_full_one_says(embedder: MiniLmEmbedder) -> None:
+    for sentence, full in zip(SENTENCES, embedder.embed(SENTENCES), strict=True):
+        small = embedder.embed_query(sentence)
+        assert small.dtype == np.float32
+        assert np.linalg.norm(small) == pytest.approx(1, abs=1e-5)
+        assert float(small @ full) > 0.975
+        assert not np.array_equal(small, full)
+
+
+def test_weights_of_the_small_graph_leave_room_for_sums_in_16_bits(embedder: MiniLmEmbedder) -> None:
+    """Two products of a state (up to 255) and a weight are added in 16 bits by processors without VNNI."""
+    embedder.embed_query("reserves")
+    (path,) = (path for path in embedder._cache.iterdir() if "small" in path.name)
+    weights = [
+        onnx.numpy_helper.to_array(constant)
+        for constant in onnx.load(path).graph.initializer
+        if constant.data_type == onnx.TensorProto.INT8
+    ]
+    assert len(weights) == 6 * 4
+    assert all(2 * 255 * int(np.abs(weight).max()) < 2**15 for weight in weights)
+
+
+def test_a_question_has_one_vector_whatever_was_asked_before(tmp_path: Path, embedder: MiniLmEmbedder) -> None:
+    alone = MiniLmEmbedder(tmp_path).embed_query(SENTENCES[0])
+    for sentence in reversed(SENTENCES):
+        last = embedder.embed_query(sentence)
+    assert np.array_equal(last, alone)
+    last[:] = 0
+    assert np.array_equal(embedder.embed_query(SENTENCES[0]), alone)
+
+
+def test_each_word_of_a_question_has_a_state_and_a_place(embedder: MiniLmEmbedder) -> None:
+    question = "Which reserves does a jumbo loan need?"
+    tokens = embedder.query_tokens(question)
+    assert [question[start:end] for start, end in tokens.spans] == [
+        *("Which", "reserves", "does", "a", "ju", "mbo", "loan", "need", "?")
+    ]
+    assert tokens.states.shape == (9, 384)
+    assert np.abs(np.linalg.norm(tokens.states, axis=1) - 1).max() < 1e-5
+
+
+def test_the_states_of_a_passage_come_with_its_vector(embedder: MiniLmEmbedder) -> None:
+    """The vector is the mean of the states, before either was brought to unit length; the marks are two of many."""
+    texts = [TEXTS[0], "LTV", "Reserves are counted in months of PITIA. " * 40]
+    vectors, states = embedder.embed_with_tokens(texts)
+    assert np.array_equal(vectors, embedder.embed(texts))
+    for text, vector, found in zip(texts, vectors, states, strict=True):
+        assert len(found.states) == len(found.spans) <= 254
+        assert text[slice(*found.spans[0])].lower() in {"gift", "lt", "reserves"}
+        mean = found.states.mean(0)
+        assert float(vector @ mean) / np.linalg.norm(mean) > 0.8
+    assert embedder.embed_with_tokens([])[1] == []
+
+
 def test_a_damaged_graph_is_told_with_the_remedy(tmp_path: Path, embedder: MiniLmEmbedder) -> None:
     embedder.embed(["reserves"])
-    (graph,) = embedder._cache.iterdir()
+    (graph,) = (path for path in embedder._cache.iterdir() if "small" not in path.name)
     (tmp_path / graph.name).write_bytes(graph.read_bytes()[:1000])
     with pytest.raises(EmbedderUnavailableError, match=r"does not load.*Delete the file"):
         MiniLmEmbedder(tmp_path).embed(["reserves"])
