@@ -5,6 +5,7 @@ file, so a new format is a new reader.
 """
 
 import hashlib
+import json
 import re
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -100,7 +101,7 @@ class PolicyDocument(Frozen):
     """One version of one document. `text` is what is stored, and what every offset counts in.
 
     `page_starts` holds the offset at which each page begins; empty where the source has no pages. `notes` say what of
-    the file is not in the text.
+    the file is not in the text. `questions` are those that a section answers, by its number: `retrieval/expansion.py`.
     """
 
     metadata: DocumentMetadata
@@ -109,10 +110,15 @@ class PolicyDocument(Frozen):
     page_starts: tuple[Annotated[int, Field(ge=0)], ...] = ()
     source: str
     notes: tuple[str, ...] = ()
+    questions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @cached_property
     def text_sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def questions_sha256(self) -> str:
+        return hashlib.sha256(json.dumps(self.questions, sort_keys=True).encode()).hexdigest()
 
     @property
     def label(self) -> str:

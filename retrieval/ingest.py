@@ -26,8 +26,10 @@ from retrieval.corpus import CorpusVersion, IngestOutcome, IngestReport
 from retrieval.documents import PolicyDocument
 from retrieval.editions import Edition, corpus_version, current_editions, embedded_texts, retire, store
 from retrieval.embedding import Embedder
+from retrieval.expansion import read_outside
 from retrieval.index import claim_index, vector_literals
 from retrieval.ingest_plan import Work, left_alone, note, same_text, stretches, without_repetition, words_of
+from retrieval.question_rows import outside_questions, replace_outside_questions
 from retrieval.readers.markdown import read_folder
 from retrieval.scope import Connection
 from retrieval.tokens import TOKENIZER
@@ -77,15 +79,26 @@ async def ensure_corpus(
     Raises `DocumentError` for a file that cannot be used, before anything is changed, and `PolicyIndexError`.
     """
     documents = await asyncio.to_thread(read_folder, folder)
+    outside = await asyncio.to_thread(read_outside, folder)
     async with database.pool.connection() as connection:
         current = await current_editions(connection)
-    if _in_step(current, documents, _recipe(settings)):
+        told = await outside_questions(connection)
+    if _in_step(current, documents, settings) and told == set(outside):
         return corpus_version(current.values())
     async with exclusive(database) as connection:
-        outcomes = await _Ingest(connection, embedder_factory(), settings, MANUAL).documents(documents)
+        ingest = _Ingest(connection, embedder_factory(), settings, MANUAL)
+        outcomes = await ingest.documents(documents)
         outcomes += await _withdraw_all_but(connection, documents)
+        await ingest.outside(outside)
         changes = [outcome for outcome in outcomes if outcome.change != "unchanged"]
         return corpus_version((await current_editions(connection)).values(), changes)
+
+
+def texts_of_folder(folder: Path, settings: ChunkSettings = _DEFAULT_SETTINGS) -> list[str]:
+    """Everything that `ensure_corpus` embeds for a folder. Raises `DocumentError`."""
+    chunks = [chunk for document in read_folder(folder) for chunk in chunk_document(document, settings)]
+    passages = [chunk.passage.indexed_text() for chunk in chunks]
+    return [*passages, *(question for chunk in chunks for question in chunk.questions), *read_outside(folder)]
 
 
 @asynccontextmanager
@@ -102,14 +115,16 @@ async def exclusive(database: Database) -> AsyncIterator[Connection]:
                 await connection.close()
 
 
-def _recipe(settings: ChunkSettings) -> str:
-    return f"{settings.recipe} {TOKENIZER}"
+def _recipe(settings: ChunkSettings, document: PolicyDocument) -> str:
+    """Changes whenever the same text would be indexed otherwise."""
+    asked = f" questions:{document.questions_sha256[:16]}" if document.questions else ""
+    return f"{settings.recipe} {TOKENIZER}{asked}"
 
 
-def _in_step(current: dict[str, Edition], documents: Sequence[PolicyDocument], recipe: str) -> bool:
+def _in_step(current: dict[str, Edition], documents: Sequence[PolicyDocument], settings: ChunkSettings) -> bool:
     return not _without_file(current, documents) and all(
         (edition := current.get(document.label)) is not None
-        and edition.holds(document, recipe)
+        and edition.holds(document, _recipe(settings, document))
         and edition.origin == MANUAL
         for document in documents
     )
@@ -154,8 +169,15 @@ class _Ingest:
         written = iter(await self._all_written(work))
         return [next(written) if isinstance(plan, Work) else plan for plan in planned]
 
+    async def outside(self, questions: Sequence[str]) -> None:
+        """Makes these the questions that the manual does not answer."""
+        if await outside_questions(self.connection) != set(questions):
+            vectors = await asyncio.to_thread(self._literals, questions)
+            async with self.connection.transaction():
+                await replace_outside_questions(self.connection, dict(zip(questions, vectors, strict=True)))
+
     async def _planned(self, document: PolicyDocument, current: dict[str, Edition]) -> IngestOutcome | Work:
-        recipe = _recipe(self.settings)
+        recipe = _recipe(self.settings, document)
         before = current.get(document.label)
         if before is not None and before.holds(document, recipe):
             await self._adopt(before)
@@ -164,16 +186,17 @@ class _Ingest:
             return left_alone(document, "duplicate", f"Word for word {twin}, which is in force on the same days.")
         chunks = without_repetition(chunk_document(document, self.settings))
         texts = tuple(chunk.passage.indexed_text() for chunk in chunks)
+        questions = tuple(question for chunk in chunks for question in chunk.questions)
         known = await embedded_texts(self.connection, before) if before else {}
         if (
             before is not None
             and self.origin == ADDED
             and (before.metadata, before.recipe) == (document.metadata, recipe)
-            and words_of(known) == words_of(texts)
+            and words_of(known) == words_of((*texts, *questions))
         ):
             return left_alone(document, "duplicate", f"The same words as {document.label} in the index.")
-        unknown = tuple(text for text in dict.fromkeys(texts) if text not in known)
-        return Work(document, before, chunks, texts, known, unknown)
+        unknown = tuple(text for text in dict.fromkeys((*texts, *questions)) if text not in known)
+        return Work(document, before, chunks, known, unknown)
 
     async def _all_written(self, work: Sequence[Work]) -> list[IngestOutcome]:
         total = sum(len(one.unknown) for one in work)
@@ -207,12 +230,11 @@ class _Ingest:
 
     async def _written(self, one: Work) -> IngestOutcome:
         document, before = one.document, one.before
-        vectors = [one.known[text] for text in one.texts]
         async with self.connection.transaction():
             if before is not None:
                 await retire(self.connection, before)
-            recipe = _recipe(self.settings)
-            await store(self.connection, document, one.chunks, vectors, recipe=recipe, origin=self.origin)
+            recipe = _recipe(self.settings, document)
+            await store(self.connection, document, one.chunks, one.known, recipe=recipe, origin=self.origin)
         return IngestOutcome(
             document=document.metadata.document,
             version=document.metadata.version,

@@ -10,17 +10,19 @@ from retrieval.documents import PolicyDocument, plain_words
 from retrieval.editions import Edition
 
 AT_ONCE = 512
-"""Passages that are embedded before their versions are written."""
+"""Texts that are embedded before their versions are written."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """A version that is to be written. `known` holds the vectors of its passages as they become known, by text."""
+    """A version that is to be written.
+
+    `known` holds the vectors of its passages and questions as they become known, by text; `unknown` what has none yet.
+    """
 
     document: PolicyDocument
     before: Edition | None
     chunks: tuple[Chunk, ...]
-    texts: tuple[str, ...]
     known: dict[str, str]
     unknown: tuple[str, ...]
 

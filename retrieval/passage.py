@@ -40,13 +40,25 @@ class Passage(Frozen):
 
 
 class RetrievedPassage(Frozen):
-    """A search result. Ranks count from 1; a stage's rank is None where that stage did not find the passage.
+    """A search result, and what every stage made of it. Ranks count from 1.
 
-    `score` is the score that `rank` follows from. It orders the results of one query and means nothing across queries.
+    A stage's rank and score are None where it was left out or did not find the passage. Of several wordings of the
+    query, the dense and lexical ones are those of the wording in which the passage stood highest. `score` is the score
+    that `rank` follows from; like those of the fusion it means nothing across queries. The dense score is a cosine with
+    the passage, the asked one with the nearest question that it answers, the lexical one BM25.
     """
 
     passage: Passage
     rank: int
     score: float
-    dense_rank: int | None
-    lexical_rank: int | None
+    dense_rank: int | None = None
+    dense_score: float | None = None
+    asked_rank: int | None = None
+    asked_score: float | None = None
+    lexical_rank: int | None = None
+    lexical_score: float | None = None
+    fused_rank: int | None = None
+    fused_score: float | None = None
+    diverse_rank: int | None = None
+    rerank_rank: int | None = None
+    rerank_score: float | None = None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from retrieval.embedding import Embedder
 from retrieval.index import vector_literals, write_embeddings
 from retrieval.ingest import Progress, exclusive
+from retrieval.question_rows import every_question, replace_question_vectors
 from retrieval.rows import load_passages
 from retrieval.scope import Connection
 from storage.database import Database
@@ -16,7 +17,7 @@ _AT_ONCE = 256
 async def reembed(database: Database, embedder: Embedder, *, progress: Progress | None = None) -> int:
     """The number of passages embedded. One transaction at the end: until then, searches find the old index whole.
 
-    A text that stands in several versions is embedded once, and `progress` counts such texts. Raises
+    A text that stands in several versions is embedded once, questions too, and `progress` counts such texts. Raises
     `EmbedderUnavailableError` and `PolicyIndexError`; then nothing is changed.
     """
     async with exclusive(database) as connection:
@@ -28,13 +29,15 @@ async def reembed(database: Database, embedder: Embedder, *, progress: Progress 
         ).fetchall()
         keys = [row["passage_key"] for row in rows]
         texts = await _texts(connection, keys)
-        vectors = await _embedded(embedder, list(dict.fromkeys(texts)), progress)
+        questions = await every_question(connection)
+        vectors = await _embedded(embedder, list(dict.fromkeys((*texts, *questions))), progress)
         async with connection.transaction():
             await connection.execute("DELETE FROM policy_embedding")
             await connection.execute("DELETE FROM policy_index")
             await connection.execute(
                 "INSERT INTO policy_index (embedder, dimension) VALUES (%s, %s)", (embedder.name, embedder.dimension)
             )
+            await replace_question_vectors(connection, {question: vectors[question] for question in questions})
             await write_embeddings(connection, keys, [vectors[text] for text in texts])
         return len(keys)
 

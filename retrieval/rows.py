@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from psycopg import sql
 from psycopg.rows import DictRow
 
+from retrieval.embedding import Vectors
 from retrieval.passage import Passage
 from retrieval.scope import Connection
 
@@ -46,3 +48,15 @@ async def load_passages(connection: Connection, keys: Sequence[int]) -> dict[int
     parameters: dict[str, Any] = {"keys": list(keys)}
     rows = await (await connection.execute(_BY_KEY, parameters)).fetchall()
     return {row["passage_key"]: to_passage(row) for row in rows}
+
+
+async def load_vectors(connection: Connection, keys: Sequence[int]) -> dict[int, Vectors]:
+    """The embeddings of those passages that have one, as unit vectors of float32."""
+    rows = await (
+        await connection.execute(
+            "SELECT passage_key, embedding::real[] AS vector FROM policy_embedding WHERE passage_key = ANY(%s)",
+            (list(keys),),
+            binary=True,
+        )
+    ).fetchall()
+    return {row["passage_key"]: np.array(row["vector"], np.float32) for row in rows}

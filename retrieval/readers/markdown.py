@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.documents import Block, DocumentError, GivenMetadata, PolicyDocument
+from retrieval.expansion import with_questions
 from retrieval.readers.content import MAX_BYTES, decoded
 from retrieval.readers.metadata import completed_metadata, document_of, first_heading, metadata_of, require_words
 from retrieval.readers.numbers import section_number
@@ -40,12 +41,15 @@ def read_markdown(content: bytes, source: str, given: GivenMetadata | None = Non
 
 
 def read_folder(folder: Path) -> tuple[PolicyDocument, ...]:
-    """Every `*.md` file of the folder, by name. Raises `DocumentError`, also where two files are the same version."""
+    """Every `*.md` file of the folder, by name, with the questions that its sections answer.
+
+    Raises `DocumentError`, also where two files are the same version.
+    """
     if not folder.is_dir():
         raise DocumentError(str(folder), "folder", "there is no such folder", "Name the folder of the policy manual")
     documents: dict[str, PolicyDocument] = {}
     for path in sorted(folder.glob("*.md")):
-        document = read_markdown(path.read_bytes(), path.name)
+        document = with_questions(read_markdown(path.read_bytes(), path.name), path)
         if (twin := documents.get(document.label)) is not None:
             raise DocumentError(
                 path.name,

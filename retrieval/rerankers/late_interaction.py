@@ -6,13 +6,13 @@ rare, a word without terms (`the`, `?`) nothing, and the pieces into which the m
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from retrieval.embedders.minilm import MiniLmEmbedder, TokenStates
 from retrieval.embedding import EmbedderUnavailableError, Vectors
-from retrieval.rerankers.token_table import passage_vectors, stored_vectors
+from retrieval.rerankers.token_table import fill_token_vectors, passage_vectors, stored_vectors
 from retrieval.rerankers.token_vectors import TokenVectorMemory, TokenVectors, best_matches
 from retrieval.scope import Connection
 from retrieval.stages.rerank import Rarity, RerankerUnavailableError
@@ -37,6 +37,10 @@ class LateInteraction:
     @property
     def name(self) -> str:
         return "late interaction, all-MiniLM-L6-v2"
+
+    async def fill(self, connection: Connection, begins: Callable[[], None] | None = None) -> int:
+        """See `retrieval.rerankers.token_table.fill_token_vectors`."""
+        return await fill_token_vectors(connection, self._encoder, begins=begins)
 
     async def prepare(self, connection: Connection, passages: Sequence[str]) -> None:
         known = self._memory.find(passages)

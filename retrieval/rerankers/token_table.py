@@ -6,7 +6,7 @@ a passage share them, and they may be deleted at any time: what is missing is co
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from retrieval.embedders.minilm import MiniLmEmbedder, TokenStates
 from retrieval.rerankers.token_vectors import TokenVectors, packed, rounded, unpacked
@@ -48,11 +48,13 @@ async def keep_token_vectors(connection: Connection, texts: Sequence[str], token
         )
 
 
-async def fill_token_vectors(connection: Connection, encoder: MiniLmEmbedder) -> int:
+async def fill_token_vectors(
+    connection: Connection, encoder: MiniLmEmbedder, *, begins: Callable[[], None] | None = None
+) -> int:
     """Computes what is missing for the passages that a search can see, and drops what no search can see any more.
 
-    The number of texts computed. Every few passages are stored by themselves: what was done stays done where this is
-    broken off.
+    The number of texts computed; `begins` is called once before the first. Every few passages are stored by themselves:
+    what was done stays done where this is broken off.
     """
     keys = [
         row["passage_key"]
@@ -71,6 +73,8 @@ async def fill_token_vectors(connection: Connection, encoder: MiniLmEmbedder) ->
         seen |= texts.keys()
         unknown = [texts[sha256] for sha256 in await _missing(connection, texts)]
         if unknown:
+            if begins is not None and not computed:
+                begins()
             _, tokens = await asyncio.to_thread(encoder.embed_with_tokens, unknown)
             await keep_token_vectors(connection, unknown, tokens)
             computed += len(unknown)
