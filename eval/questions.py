@@ -78,7 +78,7 @@ def load_questions(path: Path = DATASET, split: Split | None = None) -> tuple[Qu
         raise ValueError(f"{path.name}: line {error.lineno}: {error.msg}. Correct the JSON.") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        entry, *field = first["loc"]
+        entry, *field = first["loc"] or ("list",)
         place = ".".join(map(str, field)) or "entry"
         raise ValueError(f"{path.name}: question {entry}: field {place}: {first['msg']}. Correct the entry.") from error
     _refuse_doubles(path, questions)

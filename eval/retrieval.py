@@ -99,7 +99,7 @@ class Fitted:
     threshold: float
 
 
-def calibrated(asked: Sequence[Asked], most_falsely: float = 0.02, ridge: float = 0.005) -> Fitted:
+def calibrated(asked: Sequence[Asked], most_falsely: float = 0.03, ridge: float = 0.005) -> Fitted:
     """Of the margin by logistic regression, both kinds of questions weighing alike, and the threshold.
 
     The threshold is the highest one that refuses at most `most_falsely` of the answerable questions. Newton's method on

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from agents.rewriting import AGENT, rewriter_for
@@ -11,8 +10,7 @@ from llm.route import Route
 from retrieval.embedders.registry import embedder_for
 from retrieval.embedders.shipped import ShippedVectors
 from retrieval.embedding import Embedder
-from retrieval.ingest import ensure_corpus, exclusive
-from retrieval.rerankers.late_interaction import LateInteraction
+from retrieval.ingest import ensure_corpus
 from retrieval.rerankers.registry import reranker_beside
 from retrieval.search import PolicySearch
 from retrieval.settings import SearchSettings
@@ -24,8 +22,6 @@ VECTORS = POLICIES / "vectors.npz"
 Notice = Callable[[str], None]
 """Called with a sentence about something that takes a while and is done only once."""
 
-
-_RERANKING = "Preparing the policy manual for reranking (only when it is new or has changed) ..."
 
 FOR_RULES = SearchSettings(rewrite=False, rerank=None, refuse=False)
 """A rule asks in the manual's own words, within the documents of its family, and always finds its answer there."""
@@ -59,8 +55,5 @@ async def open_manual(
     corpus = await ensure_corpus(database, folder, for_ingest)
     chosen = settings or SearchSettings()
     reranker = reranker_beside(embedder) if chosen.rerank else None
-    if isinstance(reranker, LateInteraction):
-        async with exclusive(database) as connection:
-            await reranker.fill(connection, partial(notice, _RERANKING) if notice else None)
     search = PolicySearch(database, embedder, settings=chosen, rewriter=rewriter_for(routes[AGENT]), reranker=reranker)
     return Manual(search, corpus.sha256)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from lending.program import Program
 from reporting.policy_pages import PageView
 from reporting.terminal import show
+from reporting.visible import visible
 from retrieval.context import Context, ContextPassage
 from retrieval.passage import Passage, RetrievedPassage
 from retrieval.result import SearchResult
@@ -71,11 +72,11 @@ def print_answer(console: Console, answer: Answer, *, explain: bool) -> None:
 def _print_passage(console: Console, answer: Answer, retrieved: RetrievedPassage) -> None:
     passage = retrieved.passage
     console.print()
-    show(console, Text.assemble((f"{retrieved.rank}. ", "bold"), (place_of(passage), "bold")))
+    show(console, Text.assemble((f"{retrieved.rank}. ", "bold"), (str(visible(place_of(passage))), "bold")))
     quoted = answer.quoted(passage)
     for line in (quoted.text if quoted else "").splitlines():
         if line.strip():
-            show(console, Text(line), _INDENT)
+            show(console, Text(str(visible(line))), _INDENT)
     source = f"{passage.passage_id}, characters {passage.start} to {passage.end}, {in_force(passage)}"
     show(console, Text(source, style="dim"), _INDENT)
 
@@ -85,7 +86,8 @@ def _print_stages(console: Console, answer: Answer) -> None:
     console.print()
     for number, wording in enumerate(result.wordings):
         show(console, Text(f"{'asked' if number == 0 else 'also searched'}: {wording}", style="dim"))
-    table = Table("passage", "dense", "asked", "lexical", "fused", "diverse", "rerank", box=None, pad_edge=False)
+    stages = ("dense", "asked", "lexical", "fused", "diverse", "rerank")
+    table = Table(Column("passage", no_wrap=True), *stages, box=None, pad_edge=False)
     for retrieved in result.passages:
         table.add_row(retrieved.passage.passage_id, *stages_of(retrieved))
     show(console, table)

@@ -12,7 +12,8 @@ from retrieval.passage import Passage
 
 Mark = Literal["", "passage", "quote"]
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\n]*\n?")
+"""Blank lines too: they end a table."""
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _RULE = re.compile(r"\s*\|[\s|:-]+\|\s*\Z")
 
@@ -85,6 +86,7 @@ class _Marks:
 def _blocks(text: str, marks: _Marks) -> Iterator[Block]:
     rows: list[tuple[tuple[str, ...], Mark]] = []
     for line in _LINE.finditer(text):
+        end = line.start() + len(line[0].rstrip())
         if line[0].lstrip().startswith("|"):
             if not _RULE.match(line[0]):
                 cells = tuple(cell.strip() for cell in line[0].strip().strip("|").split("|"))
@@ -93,10 +95,10 @@ def _blocks(text: str, marks: _Marks) -> Iterator[Block]:
         if rows:
             yield Table(tuple(rows))
             rows = []
-        heading = _HEADING.match(line[0])
+        heading = _HEADING.match(line[0].rstrip())
         if heading:
             yield Heading(heading[2], len(heading[1]))
-        elif line[0].strip():
-            yield Paragraph(tuple(marks.pieces(text, *line.span())))
+        elif end > line.start():
+            yield Paragraph(tuple(marks.pieces(text, line.start(), end)))
     if rows:
         yield Table(tuple(rows))

@@ -17,7 +17,8 @@ from retrieval.tokens import tokens
 
 CountTokens = Callable[[str], int]
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\n]*\n?")
+"""Blank lines too: they end a table."""
 _RULE = re.compile(r"\|[\s|:-]+\|\Z")
 _HEADER_ROWS = 2
 
@@ -111,14 +112,15 @@ class _Unit(Frozen):
 def _units(passage: Passage) -> Iterator[_Unit]:
     rows: list[tuple[int, int]] = []
     for line in _LINE.finditer(passage.text):
+        start, end = line.start(), line.start() + len(line[0].rstrip())
         if line[0].lstrip().startswith("|"):
-            rows.append(line.span())
-            head = tuple(rows[:_HEADER_ROWS])
+            rows.append((start, end))
             if len(rows) > _HEADER_ROWS:
-                yield _Unit(span=line.span(), with_it=head)
+                yield _Unit(span=(start, end), with_it=tuple(rows[:_HEADER_ROWS]))
             continue
         rows = []
-        yield from (_Unit(span=span) for span in sentence_spans(passage.text, *line.span()))
+        if end > start:
+            yield from (_Unit(span=span) for span in sentence_spans(passage.text, start, end))
 
 
 def _worth(unit: _Unit, passage: Passage, asked: Rarity) -> float:

@@ -7,6 +7,7 @@ passage and are never part of it: nothing that is quoted, cited or shown to an a
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -38,13 +39,13 @@ def with_questions(document: PolicyDocument, policy: Path) -> PolicyDocument:
     if not path.is_file():
         return document
     questions = _read(path)
-    numbers = {block.number for block in document.blocks if block.number is not None}
+    numbers = {first.number for first, then in pairwise(document.blocks) if then.kind != "heading"}
     unknown = next((section for section in questions if section not in numbers), None)
     if unknown is not None:
         raise DocumentError(
             f"{FOLDER}/{path.name}",
             f"section {unknown}",
-            f"{document.source} has no section of that number",
+            f"{document.source} has no section of that number with words of its own",
             "Move its questions to the section that answers them, or remove them",
         )
     return document.model_copy(update={"questions": questions})

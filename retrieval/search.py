@@ -107,13 +107,16 @@ class PolicySearch:
             fused = self._fused(rankings)[:depth]
             diverse = await self._diversified(connection, fused)
             rarity = await term_rarity(connection, scope, query)
-            reranked = await self._reranked(connection, query, diverse, rarity)
+            reranked = await self._reranked(connection, query, diverse, rarity, limit)
             best = ([entry.hit for entry in reranked] if reranked else list(diverse))[:limit]
             passages = await load_passages(connection, [hit.passage_key for hit in best])
             found = retrieved(best, passages, rankings, Later(fused, diverse, reranked))
             verdict = await self._verdict(connection, query)
             named = {passage.document for passage in passages.values()}
             conflicts = await versions_in_conflict(connection, as_of, named)
+        if reranked and self._reranker is not None:
+            async with self._database.pool.connection() as connection:
+                await self._reranker.keep(connection)
         return SearchResult(
             passages=found,
             wordings=wordings,
@@ -166,11 +169,13 @@ class PolicySearch:
         return diversified(fused, await load_vectors(connection, [hit.passage_key for hit in fused]), share)
 
     async def _reranked(
-        self, connection: Connection, query: str, hits: Sequence[Hit], rarity: TermRarity
+        self, connection: Connection, query: str, hits: Sequence[Hit], rarity: TermRarity, limit: int
     ) -> tuple[Reranked, ...]:
+        """As many as are wanted are read, where that is more than the settings say."""
         settings, reranker = self._settings.rerank, self._reranker
         if settings is None or reranker is None or not hits:
             return ()
+        settings = settings.model_copy(update={"depth": max(settings.depth, limit)})
         read = hits[: settings.depth]
         passages = await load_passages(connection, [hit.passage_key for hit in read])
         texts = {key: passage.indexed_text() for key, passage in passages.items()}

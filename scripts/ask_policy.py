@@ -1,13 +1,15 @@
 """Asks the policy manual a question and prints the passages that answer it. `--help` lists the options."""
 
 import argparse
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 INTERRUPTED = 130
-"""What a shell reports for a program that Ctrl-C (SIGINT) has ended."""
+NOBODY_READS = 141
+"""What a shell reports for a program that Ctrl-C (SIGINT) or a closed pipe (SIGPIPE) has ended."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,10 +77,15 @@ def main() -> int:
             parser.error(f"--state: {given['state']!r} is no postal code of a state, such as CA")
     given["as_of"] = given["as_of"] or datetime.now().astimezone().date()
     try:
-        return ask(Question(**given))
+        status = ask(Question(**given))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered is not tried again at exit
+        return NOBODY_READS
+    return status
 
 
 if __name__ == "__main__":

@@ -40,6 +40,9 @@ class CrossEncoder:
     async def prepare(self, connection: Connection, passages: Sequence[str]) -> None:
         """Nothing is kept of a passage: each pair is read anew."""
 
+    async def keep(self, connection: Connection) -> None:
+        """Nothing, as above."""
+
     def scores(self, query: str, passages: Sequence[str], rarity: Rarity | None = None) -> list[float]:  # noqa: ARG002 - it weighs words by itself
         if not passages:
             return []

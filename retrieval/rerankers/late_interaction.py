@@ -6,13 +6,13 @@ rare, a word without terms (`the`, `?`) nothing, and the pieces into which the m
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from retrieval.embedders.minilm import MiniLmEmbedder, TokenStates
 from retrieval.embedding import EmbedderUnavailableError, Vectors
-from retrieval.rerankers.token_table import fill_token_vectors, passage_vectors, stored_vectors
+from retrieval.rerankers.token_table import passage_vectors, store_token_vectors, stored_vectors
 from retrieval.rerankers.token_vectors import TokenVectorMemory, TokenVectors, best_matches
 from retrieval.scope import Connection
 from retrieval.stages.rerank import Rarity, RerankerUnavailableError
@@ -33,14 +33,11 @@ class LateInteraction:
     def __init__(self, encoder: MiniLmEmbedder, *, memory_bytes: int = MEMORY_BYTES) -> None:
         self._encoder = encoder
         self._memory = TokenVectorMemory(memory_bytes)
+        self._fresh: dict[str, TokenVectors] = {}
 
     @property
     def name(self) -> str:
         return "late interaction, all-MiniLM-L6-v2"
-
-    async def fill(self, connection: Connection, begins: Callable[[], None] | None = None) -> int:
-        """See `retrieval.rerankers.token_table.fill_token_vectors`."""
-        return await fill_token_vectors(connection, self._encoder, begins=begins)
 
     async def prepare(self, connection: Connection, passages: Sequence[str]) -> None:
         known = self._memory.find(passages)
@@ -48,6 +45,12 @@ class LateInteraction:
         if unknown:
             for text, vectors in (await stored_vectors(connection, unknown)).items():
                 self._memory.add(text, vectors)
+
+    async def keep(self, connection: Connection) -> None:
+        """What was computed since the last time, so that no other process has to."""
+        fresh, self._fresh = self._fresh, {}
+        if fresh:
+            await store_token_vectors(connection, fresh)
 
     def scores(self, query: str, passages: Sequence[str], rarity: Rarity | None = None) -> list[float]:
         try:
@@ -64,7 +67,7 @@ class LateInteraction:
         unknown = [text for text in dict.fromkeys(passages) if text not in found]
         _, states = self._encoder.embed_with_tokens(unknown)
         for text, made in zip(unknown, states, strict=True):
-            found[text] = passage_vectors(text, made)
+            found[text] = self._fresh[text] = passage_vectors(text, made)
             self._memory.add(text, found[text])
         return found
 

@@ -6,7 +6,7 @@ a passage share them, and they may be deleted at any time: what is missing is co
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from retrieval.embedders.minilm import MiniLmEmbedder, TokenStates
 from retrieval.rerankers.token_vectors import TokenVectors, packed, rounded, unpacked
@@ -40,6 +40,11 @@ async def stored_vectors(connection: Connection, texts: Iterable[str]) -> dict[s
 async def keep_token_vectors(connection: Connection, texts: Sequence[str], tokens: Sequence[TokenStates]) -> None:
     """Stores what `MiniLmEmbedder.embed_with_tokens` gave for these texts, inside the caller's transaction."""
     made = {text: passage_vectors(text, states) for text, states in zip(texts, tokens, strict=True)}
+    await store_token_vectors(connection, made)
+
+
+async def store_token_vectors(connection: Connection, made: Mapping[str, TokenVectors]) -> None:
+    """By text; what is there already stays."""
     async with connection.cursor() as cursor:
         await cursor.executemany(
             "INSERT INTO policy_token_vectors (model, text_sha256, width, vectors) VALUES (%s, %s, %s, %b)"
@@ -48,13 +53,11 @@ async def keep_token_vectors(connection: Connection, texts: Sequence[str], token
         )
 
 
-async def fill_token_vectors(
-    connection: Connection, encoder: MiniLmEmbedder, *, begins: Callable[[], None] | None = None
-) -> int:
+async def fill_token_vectors(connection: Connection, encoder: MiniLmEmbedder) -> int:
     """Computes what is missing for the passages that a search can see, and drops what no search can see any more.
 
-    The number of texts computed; `begins` is called once before the first. Every few passages are stored by themselves:
-    what was done stays done where this is broken off.
+    The number of texts computed. Every few passages are stored by themselves: what was done stays done where this is
+    broken off.
     """
     keys = [
         row["passage_key"]
@@ -73,8 +76,6 @@ async def fill_token_vectors(
         seen |= texts.keys()
         unknown = [texts[sha256] for sha256 in await _missing(connection, texts)]
         if unknown:
-            if begins is not None and not computed:
-                begins()
             _, tokens = await asyncio.to_thread(encoder.embed_with_tokens, unknown)
             await keep_token_vectors(connection, unknown, tokens)
             computed += len(unknown)

@@ -50,7 +50,7 @@ class Calibration(Frozen):
     threshold: float
 
 
-CALIBRATION = Calibration(embedder="all-MiniLM-L6-v2", bias=-3.034, weight=32.75, threshold=0.331)
+CALIBRATION = Calibration(embedder="all-MiniLM-L6-v2", bias=-1.860, weight=28.84, threshold=0.5298)
 
 
 class Verdict(Frozen):

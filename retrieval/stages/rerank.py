@@ -30,6 +30,9 @@ class Reranker(Protocol):
     async def prepare(self, connection: Connection, passages: Sequence[str]) -> None:
         """Fetches what the database keeps of these passages, where the reranker keeps anything there."""
 
+    async def keep(self, connection: Connection) -> None:
+        """Stores what was computed for `scores`, where the reranker keeps anything in the database."""
+
     def scores(self, query: str, passages: Sequence[str], rarity: Rarity | None = None) -> list[float]:
         """One score for each passage, in their order. Blocks; safe to call from several threads.
 

@@ -57,6 +57,9 @@ class Longest:
         assert connection == "the connection"
         self.prepared.extend(passages)
 
+    async def keep(self, connection: Any) -> None:
+        assert connection is not None
+
     def scores(self, query: str, passages: Sequence[str], rarity: Rarity | None = None) -> list[float]:
         assert (query, rarity) == ("gifts", {"gift": 2.0})
         assert self.prepared == list(passages)
