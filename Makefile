@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test coverage properties mutation lint secrets lock bench clean
+.PHONY: help run test coverage properties mutation lint secrets lock bench bench-retrieval manual clean
 
 PYTHON ?= python3
 ARGS ?=
@@ -12,6 +12,7 @@ WORKERS ?= 2
 
 VENV := .venv
 PY := $(VENV)/bin/python
+PEERS := .venv-peers
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet
 PINS := requirements/model.txt pyproject.toml
 
@@ -48,7 +49,7 @@ endef
 WITH_ENV := if [ -f .env ]; then caller=$$(export -p); set -a; . ./.env; set +a; eval "$$caller"; fi;
 
 help: ## List the targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 	@echo '  Options go in ARGS: make run ARGS="data/applications --report reports"'
 
 run: $(VENV)/.run-stamp ## Underwrite the sample applications, or the paths and options in ARGS
@@ -84,16 +85,26 @@ bench: $(VENV)/.run-stamp ## Measure the core and the pipeline on the samples
 	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_core.py
 	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_pipeline.py
 
+bench-retrieval: $(VENV)/.run-stamp $(PEERS)/.stamp ## Measure retrieval: quality, speed beside two peers, ingestion (with ARGS the first alone)
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_retrieval_quality.py $(ARGS)
+	$(if $(ARGS),,@OMP_NUM_THREADS=1 $(PY) benchmarks/run_retrieval_speed.py --peers $(PEERS)/bin/python)
+	$(if $(ARGS),,@OMP_NUM_THREADS=1 $(PY) benchmarks/run_ingestion.py)
+
+manual: $(VENV)/.run-stamp ## After a change of data/policies: renew its shipped embeddings, render it to build/policies
+	@$(PY) scripts/embed_manual.py
+	@$(PY) scripts/render_policies.py
+
 lock: ## Renew the hash-pinned requirements (needs uv; ARGS=--upgrade takes newer versions)
 	@uv --version >/dev/null 2>&1 || { echo 'make lock needs uv, which resolves for every platform at once: pipx install uv' >&2; exit 1; }
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	$(LOCK) -c requirements/dev.txt requirements/mutation.in -o requirements/mutation.txt
+	$(LOCK) requirements/peers.in -o requirements/peers.txt
 
 LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile $(ARGS) --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes
 
 clean: ## Remove .venv, caches and build output (never your data)
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is touched only after a complete install, so an interrupted one is simply done again.
@@ -109,6 +120,13 @@ $(VENV)/.dev-stamp: requirements/dev.txt $(PINS) $(PY)
 # On top of the tests' packages, at the same versions where both have one.
 $(VENV)/.mutation-stamp: requirements/mutation.txt $(VENV)/.dev-stamp
 	@$(PIP) --no-deps --require-hashes -r $<
+	@touch $@
+
+# What retrieval is measured beside: other versions of packages that we use too, hence an environment of its own.
+$(PEERS)/.stamp: requirements/peers.txt $(PY)
+	@test -x $(PEERS)/bin/python || $(PY) -m venv $(PEERS)
+	@echo 'Installing the pinned packages of requirements/peers.txt (needed again only when the pins change).'
+	@$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements/peers.txt
 	@touch $@
 
 # No recipe: a missing interpreter (no .venv yet, or its Python was removed) makes the stamps stale.

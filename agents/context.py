@@ -6,17 +6,26 @@ from datetime import date
 from typing import Protocol
 
 from lending.application import LoanApplication
+from lending.program import Program
 from llm.privacy import Vault
 from llm.route import Route
-from retrieval.passage import Passage, RetrievedPassage
+from retrieval.passage import Passage
+from retrieval.result import SearchResult
 
 
 class Policies(Protocol):
     """The policy manual: search it, and open a citation in the text that it was made from."""
 
-    async def search(
-        self, query: str, *, as_of: date, limit: int = 5, documents: Collection[str] | None = None
-    ) -> tuple[RetrievedPassage, ...]: ...
+    async def retrieve(
+        self,
+        query: str,
+        *,
+        as_of: date,
+        limit: int = 5,
+        documents: Collection[str] | None = None,
+        program: Program | None = None,
+        state: str | None = None,
+    ) -> SearchResult: ...
 
     async def open_passage(self, passage_id: str, *, text_sha256: str | None = None) -> Passage: ...
 

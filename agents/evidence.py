@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from agents.case_file import CaseFile
 from agents.context import AgentContext
-from agents.narrative import Sentence
+from agents.narrative import AgentError, Sentence
 from agents.writing import Written, write
 from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.findings import Finding, FindingOutcome
+from retrieval.conflicts import VersionConflict
 from retrieval.passage import Passage
 
 _PASSAGES_SHOWN = 1
@@ -25,10 +26,14 @@ DOCUMENTS = {
 
 
 class PolicyEvidence(Frozen):
-    """The passages found, by id, and for each rule the id of the one that answers its question best."""
+    """The passages found, by id, and for each rule the id of the one that answers its question best.
+
+    `conflicts`: of which of their documents two versions are in force on the application's date.
+    """
 
     passages: dict[str, Passage]
     policy: dict[str, str]
+    conflicts: tuple[VersionConflict, ...] = ()
 
 
 def material(findings: Iterable[Finding]) -> list[Finding]:
@@ -47,17 +52,19 @@ async def policy_for(
     """One passage for each material finding; a rule whose question finds nothing has none."""
     passages: dict[str, Passage] = {}
     policy: dict[str, str] = {}
+    conflicts: dict[str, VersionConflict] = {}
     for finding in material(findings):
-        found = await context.policies.search(
+        found = await context.policies.retrieve(
             finding.question,
             as_of=application.application_date,
             limit=_PASSAGES_SHOWN,
             documents=DOCUMENTS[finding.rule_id.partition(".")[0]],
         )
-        for retrieved in found:
+        conflicts |= {conflict.document: conflict for conflict in found.conflicts}
+        for retrieved in found.passages:
             passages[retrieved.passage.passage_id] = retrieved.passage
             policy[finding.rule_id] = retrieved.passage.passage_id
-    return PolicyEvidence(passages=passages, policy=policy)
+    return PolicyEvidence(passages=passages, policy=policy, conflicts=tuple(conflicts.values()))
 
 
 async def argued(
@@ -69,7 +76,8 @@ async def argued(
 ) -> tuple[PolicyEvidence, Written]:
     """The passages for a stage's findings, and the narrative over the case as it stands with both.
 
-    `stage` is the field of the case that the agent fills, with the findings that it found.
+    `stage` is the field of the case that the agent fills, with the findings that it found. A policy in force in two
+    versions at once is an error: which of them holds is for a person to say, and the file refers.
     """
     if case.application is None:
         raise ValueError("there is no application to find policy for")
@@ -77,4 +85,6 @@ async def argued(
     found = await policy_for(findings, case.application, context)
     passages, policy = {**case.passages, **found.passages}, {**case.policy, **found.policy}
     seen = case.model_copy(update={**stage, "passages": passages, "policy": policy})
-    return found, await write(agent, wording(seen), seen.evidence(), context)
+    written = await write(agent, wording(seen), seen.evidence(), context)
+    told = tuple(AgentError(agent=agent, kind="result", message=f"policy: {each}") for each in found.conflicts)
+    return found, written.model_copy(update={"errors": (*written.errors, *told)})

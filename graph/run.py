@@ -13,6 +13,7 @@ from langgraph.types import Command
 from agents.case_file import CaseFile, ReviewerAction
 from agents.context import AgentContext
 from graph.build import Graph, build_graph
+from graph.policies import FOR_RULES, POLICIES, Notice, open_manual
 from graph.result import MAY_BE_A_REASON, PipelineResult, reasons_named, result_of
 from graph.state import PipelineInput, PipelineState
 from lending.application import LoanApplication
@@ -21,19 +22,13 @@ from lending.matrix import OBTAIN_KEY_FACTORS
 from lending.principal_reasons import may_be_given
 from llm.route import Route
 from llm.routes import load_routes, selected_profile
-from retrieval.embedding import Embedder
-from retrieval.ingest import ensure_corpus
-from retrieval.minilm import local_embedder
 from retrieval.search import PolicySearch
 from storage import records
 from storage.checkpoints import open_saver
 from storage.database import Database, open_database
 
-POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
 Progress = Callable[[str, str], None]
 """Called with the thread's id and the name of the node that starts."""
-Notice = Callable[[str], None]
-"""Called with a sentence about something that takes a while and is done only once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +140,14 @@ async def open_pipeline(
     """
     routes = await asyncio.to_thread(load_routes, profile)
     async with open_database() as database:
-        embedder = await asyncio.to_thread(local_embedder)
-
-        def for_ingest() -> Embedder:
-            if notice:
-                notice("Preparing the policy manual (only when it is new or has changed) ...")
-            return embedder
-
-        corpus = await ensure_corpus(database, policies, for_ingest)
+        chosen = profile or selected_profile()
+        manual = await open_manual(database, chosen, routes, folder=policies, settings=FOR_RULES, notice=notice)
         saver = await open_saver(database, [PipelineState])
         yield Pipeline(
             graph=build_graph(saver),
             database=database,
-            policies=PolicySearch(database, embedder),
+            policies=manual.search,
             routes=routes,
-            profile=profile or selected_profile(),
-            corpus_sha256=corpus.sha256,
+            profile=chosen,
+            corpus_sha256=manual.corpus_sha256,
         )

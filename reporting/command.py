@@ -34,6 +34,7 @@ from reporting.progress import Progress, progress_on
 from reporting.story import print_story
 from reporting.terminal import Row, Totals, console_on, print_table, row_of, show
 from retrieval.documents import DocumentError
+from retrieval.embedders.models import EmbeddingRouteError
 from retrieval.embedding import EmbedderUnavailableError
 from retrieval.index import PolicyIndexError
 from storage.errors import StorageError
@@ -46,7 +47,14 @@ CANNOT_WORK = 1
 SOMETHING_HAS_NO_OUTCOME = 2
 
 _NOTES_TOLD = 4
-_CANNOT_START = (RoutesError, StorageError, DocumentError, EmbedderUnavailableError, PolicyIndexError)
+_CANNOT_START = (
+    RoutesError,
+    StorageError,
+    DocumentError,
+    EmbedderUnavailableError,
+    EmbeddingRouteError,
+    PolicyIndexError,
+)
 
 
 @dataclass(frozen=True, slots=True)

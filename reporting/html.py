@@ -16,6 +16,7 @@ from reporting import labels
 from reporting.letter import Letter
 from reporting.output import write_whole
 from reporting.page import page_of
+from reporting.policy_answer import Answer, asked_for, in_force, place_of, stages_of
 from reporting.visible import visible
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ def render_report(result: PipelineResult) -> str:
 def render_letter(letter: Letter) -> str:
     """A notice as a page to read, print or send; without script, the same bytes for the same letter."""
     return _environment().get_template("letter.html").render(letter=letter)
+
+
+def render_answer(answer: Answer) -> str:
+    """The passages found for a question, each marked on its page."""
+    return (
+        _environment()
+        .get_template("answer.html")
+        .render(answer=answer, asked_for=asked_for, place_of=place_of, in_force=in_force, stages_of=stages_of)
+    )
 
 
 def write_report(result: PipelineResult, folder: Path) -> Path:

@@ -32,8 +32,8 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 class ChunkSettings(Frozen):
     """Sizes in words. MiniLM reads 256 tokens; the manual takes 1.6 a word (median), headings included."""
 
-    max_words: Annotated[int, Field(ge=20)] = 130
-    overlap_words: Annotated[int, Field(ge=0)] = 30
+    max_words: Annotated[int, Field(ge=20)] = 512
+    overlap_words: Annotated[int, Field(ge=0)] = 50
 
     @model_validator(mode="after")
     def _overlap_leaves_room(self) -> Self:
@@ -49,10 +49,18 @@ class ChunkSettings(Frozen):
 
 @dataclass(frozen=True)
 class Chunk:
-    """A passage and the section it belongs to: a number such as `4.2`, or a slug where no heading has a number."""
+    """A passage and the section it belongs to: a number such as `4.2`, or a slug where no heading has a number.
+
+    `questions` are those that the section answers.
+    """
 
     section: str
     passage: Passage
+    questions: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """What the lexical index takes of it."""
+        return "\n".join((self.passage.indexed_text(), *self.questions))
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,8 @@ def chunk_document(document: PolicyDocument, settings: ChunkSettings) -> tuple[C
         units = [unit for block in section.blocks for unit in _units(document.text, block, settings.max_words)]
         for start, end in _pack(units, settings):
             passage_id = _next_id(f"{document.label}#{section.key}", counts, taken)
-            chunks.append(Chunk(section.key, _passage(document, passage_id, section.path, start, end)))
+            passage = _passage(document, passage_id, section.path, start, end)
+            chunks.append(Chunk(section.key, passage, document.questions.get(section.key, ())))
     return tuple(chunks)
 
 
@@ -97,6 +106,8 @@ def _passage(document: PolicyDocument, passage_id: str, path: tuple[str, ...], s
         version=metadata.version,
         effective_from=metadata.effective_from,
         effective_to=metadata.effective_to,
+        programs=metadata.programs,
+        states=metadata.states,
         page=bisect_right(document.page_starts, start) or None,
         section_path=path,
         start=start,
@@ -147,13 +158,17 @@ def _units(text: str, block: Block, max_words: int) -> Iterator[_Unit]:
     if block.kind == "table":
         yield _Unit(block.start, block.end, _count_words(text[block.start : block.end]), repeatable=False)
         return
-    start = block.start
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, block.start, block.end)]
-    for boundary in (*ends, block.end):
-        if boundary != block.end and len(text[start:boundary].split(maxsplit=2)) <= _FRAGMENT_WORDS:
-            continue
-        end = start + len(text[start:boundary].rstrip())
+    for start, end in sentence_spans(text, block.start, block.end):
         yield from _pieces(text, start, end, max_words)
+
+
+def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of `text[start:end]` without the blanks between them, by offsets in `text`."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, start, end)]
+    for boundary in (*ends, end):
+        if boundary != end and len(text[start:boundary].split(maxsplit=2)) <= _FRAGMENT_WORDS:
+            continue
+        yield start, start + len(text[start:boundary].rstrip())
         start = boundary
 
 

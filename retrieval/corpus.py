@@ -6,11 +6,14 @@ from lending.base import Frozen
 
 
 class IngestOutcome(Frozen):
-    """What became of one version. `embedded` of its `passages` went through the model; the others were known."""
+    """What became of one version. `embedded` of its `passages` went through the model; the others were known.
+
+    A duplicate says in other files or under another name what is indexed already, and is not indexed again.
+    """
 
     document: str
     version: str
-    change: Literal["added", "replaced", "unchanged", "withdrawn"]
+    change: Literal["added", "replaced", "unchanged", "duplicate", "withdrawn"]
     passages: int = 0
     embedded: int = 0
     note: str = ""
@@ -20,6 +23,21 @@ class IngestReport(Frozen):
     """One outcome for each document, in the order given."""
 
     outcomes: tuple[IngestOutcome, ...]
+
+
+class FileOutcome(Frozen):
+    """What became of one file that was handed in. One that `failed` could not be read, and `note` says why.
+
+    One that was `skipped` lay in a folder among the policies and is of a kind that is not read.
+    """
+
+    file: str
+    change: Literal["added", "replaced", "unchanged", "duplicate", "failed", "skipped"]
+    document: str = ""
+    version: str = ""
+    passages: int = 0
+    embedded: int = 0
+    note: str = ""
 
 
 class CorpusVersion(Frozen):

@@ -5,15 +5,27 @@ file, so a new format is a new reader.
 """
 
 import hashlib
+import json
+import re
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from lending.base import Day, Frozen
+from lending.program import Program
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+StateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 VersionLabel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
+
+
+_MARKUP = re.compile(r"[^\W_]+")
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Letters and digits of a text in order, which are the same in whatever format it was written."""
+    return tuple(_MARKUP.findall(text.lower()))
 
 
 class DocumentError(ValueError):
@@ -39,14 +51,32 @@ class Block(Frozen):
     number: str | None = None
 
 
+def _listed(value: object) -> object:
+    """A list as front matter writes it: `FHA, VA`."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _programs(value: object) -> object:
+    """As people write them: `FHA, VA, high-balance`."""
+    listed = _listed(value)
+    if not isinstance(listed, tuple):
+        return listed
+    return tuple(part.lower().replace("-", "_").replace(" ", "_") if isinstance(part, str) else part for part in listed)
+
+
 class DocumentMetadata(Frozen):
-    """`effective_from` and `effective_to` are the first and the last day on which the version is in force."""
+    """`effective_from` and `effective_to` are the first and the last day on which the version is in force.
+
+    `programs` and `states` (by postal code) name those that the document is for; empty where it is for all.
+    """
 
     document: DocumentId
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     version: VersionLabel
     effective_from: Day
     effective_to: Day | None = None
+    programs: Annotated[tuple[Program, ...], BeforeValidator(_programs)] = ()
+    states: Annotated[tuple[StateCode, ...], BeforeValidator(_listed)] = ()
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
@@ -55,10 +85,23 @@ class DocumentMetadata(Frozen):
         return self
 
 
+class GivenMetadata(Frozen):
+    """What is said about a file from outside, for fields that the file itself leaves open."""
+
+    document: DocumentId | None = None
+    title: str | None = None
+    version: VersionLabel | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
+    programs: Annotated[tuple[Program, ...], BeforeValidator(_programs)] = ()
+    states: tuple[StateCode, ...] = ()
+
+
 class PolicyDocument(Frozen):
     """One version of one document. `text` is what is stored, and what every offset counts in.
 
-    `page_starts` holds the offset at which each page begins; empty where the source has no pages.
+    `page_starts` holds the offset at which each page begins; empty where the source has no pages. `notes` say what of
+    the file is not in the text. `questions` are those that a section answers, by its number: `retrieval/expansion.py`.
     """
 
     metadata: DocumentMetadata
@@ -66,10 +109,16 @@ class PolicyDocument(Frozen):
     blocks: tuple[Block, ...]
     page_starts: tuple[Annotated[int, Field(ge=0)], ...] = ()
     source: str
+    notes: tuple[str, ...] = ()
+    questions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @cached_property
     def text_sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def questions_sha256(self) -> str:
+        return hashlib.sha256(json.dumps(self.questions, sort_keys=True).encode()).hexdigest()
 
     @property
     def label(self) -> str:

@@ -6,15 +6,18 @@ Every function here runs inside the caller's transaction.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from psycopg import sql
 
 from retrieval.chunking import Chunk
 from retrieval.corpus import CorpusVersion, IngestOutcome
 from retrieval.documents import DocumentMetadata, PolicyDocument
 from retrieval.index import write_embeddings
-from retrieval.lexical import postings
 from retrieval.passage import Passage
+from retrieval.postings import inverted
+from retrieval.question_rows import question_vectors, store_questions
 from retrieval.rows import load_passages
 from retrieval.scope import Connection
 
@@ -46,8 +49,8 @@ async def current_editions(connection: Connection) -> dict[str, Edition]:
     """By `document@version`."""
     rows = await (
         await connection.execute(
-            "SELECT edition_key, document, title, version, effective_from, effective_to, text_sha256, recipe, origin"
-            " FROM policy_edition WHERE retired_at IS NULL"
+            "SELECT edition_key, document, title, version, effective_from, effective_to, programs, states,"
+            " text_sha256, recipe, origin FROM policy_edition WHERE retired_at IS NULL"
         )
     ).fetchall()
     return {
@@ -63,7 +66,7 @@ async def current_editions(connection: Connection) -> dict[str, Edition]:
 
 
 async def embedded_texts(connection: Connection, edition: Edition) -> dict[str, str]:
-    """What was embedded for an edition, with the vector as pgvector writes it."""
+    """What was embedded for an edition, passages and questions, with the vector as pgvector writes it."""
     rows = await (
         await connection.execute(
             "SELECT passage_key, v.embedding::text AS vector FROM policy_passage p"
@@ -73,15 +76,14 @@ async def embedded_texts(connection: Connection, edition: Edition) -> dict[str, 
     ).fetchall()
     vectors = {row["passage_key"]: row["vector"] for row in rows}
     passages = await load_passages(connection, list(vectors))
-    return {passage.indexed_text(): vectors[key] for key, passage in passages.items()}
+    texts = {passage.indexed_text(): vectors[key] for key, passage in passages.items()}
+    return texts | await question_vectors(connection, edition.edition_key)
 
 
 async def retire(connection: Connection, edition: Edition) -> None:
-    passages = "(SELECT passage_key FROM policy_passage WHERE edition_key = %s)"
-    for table in ("policy_posting", "policy_embedding"):
+    for table in ("policy_posting", "policy_embedding", "policy_question"):
         await connection.execute(
-            f"DELETE FROM {table} WHERE passage_key IN {passages}",  # noqa: S608 - both are constants of this function
-            (edition.edition_key,),
+            sql.SQL("DELETE FROM {} WHERE edition_key = %s").format(sql.Identifier(table)), (edition.edition_key,)
         )
     await connection.execute(
         "UPDATE policy_edition SET retired_at = now() WHERE edition_key = %s", (edition.edition_key,)
@@ -92,61 +94,65 @@ async def store(
     connection: Connection,
     document: PolicyDocument,
     chunks: Sequence[Chunk],
-    vectors: Sequence[str],
+    vectors: Mapping[str, str],
     *,
     recipe: str,
     origin: str,
 ) -> None:
-    """Adds the current edition of a version that has none. `vectors` stand in the order of `chunks`."""
+    """Adds the current edition of a version that has none. `vectors` by what is embedded: passages and questions."""
     await connection.execute(
         "INSERT INTO policy_text (sha256, content) VALUES (%s, %s) ON CONFLICT DO NOTHING",
         (document.text_sha256, document.text),
     )
     metadata = document.metadata
+    words = inverted([chunk.words() for chunk in chunks])
     edition = await (
         await connection.execute(
             "INSERT INTO policy_edition"
-            " (document, version, title, effective_from, effective_to, text_sha256, recipe, origin)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING edition_key",
+            " (document, version, title, effective_from, effective_to, programs, states, text_sha256, recipe, origin,"
+            " word_counts) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING edition_key",
             (
                 metadata.document,
                 metadata.version,
                 metadata.title,
                 metadata.effective_from,
                 metadata.effective_to,
+                [program.value for program in metadata.programs],
+                list(metadata.states),
                 document.text_sha256,
                 recipe,
                 origin,
+                words.word_counts,
             ),
         )
     ).fetchone()
     if edition is None:
         raise AssertionError("INSERT ... RETURNING gave no row")
-    words = [postings(chunk.passage.indexed_text()) for chunk in chunks]
-    keys = await _store_passages(connection, edition["edition_key"], chunks, [count for _, count in words])
-    await write_embeddings(connection, keys, vectors)
+    edition_key = edition["edition_key"]
+    keys = await _store_passages(connection, edition_key, chunks)
     async with (
         connection.cursor() as cursor,
-        cursor.copy("COPY policy_posting (term, passage_key, frequency) FROM STDIN") as copy,
+        cursor.copy("COPY policy_posting (edition_key, term, block, places) FROM STDIN (FORMAT BINARY)") as copy,
     ):
-        for key, (terms, _) in zip(keys, words, strict=True):
-            for term, frequency in terms:
-                await copy.write_row((term, key, frequency))
+        copy.set_types(("int8", "text", "int4", "bytea"))
+        for block in words.blocks():
+            await copy.write_row((edition_key, *block))
+    await store_questions(connection, edition_key, keys, chunks, vectors)
+    texts = [chunk.passage.indexed_text() for chunk in chunks]
+    await write_embeddings(connection, keys, [vectors[text] for text in texts])  # last, as it may keep searches waiting
 
 
-async def _store_passages(
-    connection: Connection, edition_key: int, chunks: Sequence[Chunk], word_counts: Sequence[int]
-) -> list[int]:
+async def _store_passages(connection: Connection, edition_key: int, chunks: Sequence[Chunk]) -> list[int]:
     """The keys, in the order of `chunks`."""
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "INSERT INTO policy_passage (edition_key, passage_id, ordinal, page, section, section_path, start_offset,"
-            " end_offset, content, token_count) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (edition_key, *_passage_values(chunk.passage, chunk.section, ordinal), words)
-                for ordinal, (chunk, words) in enumerate(zip(chunks, word_counts, strict=True))
-            ],
-        )
+    async with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY policy_passage (edition_key, passage_id, ordinal, page, section, section_path, start_offset,"
+            " end_offset, content) FROM STDIN"
+        ) as copy,
+    ):
+        for ordinal, chunk in enumerate(chunks):
+            await copy.write_row((edition_key, *_passage_values(chunk.passage, chunk.section, ordinal)))
     rows = await (
         await connection.execute(
             "SELECT passage_key FROM policy_passage WHERE edition_key = %s ORDER BY ordinal", (edition_key,)

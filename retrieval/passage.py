@@ -3,6 +3,7 @@
 from datetime import date
 
 from lending.base import Frozen
+from lending.program import Program
 
 
 class Passage(Frozen):
@@ -15,6 +16,7 @@ class Passage(Frozen):
 
     `section_path` holds the headings from the outermost to the innermost, with their numbers. `effective_to` is the
     last day on which the version holds; None while no end is known. `page` is None where the source has no pages.
+    `programs` and `states` name those that the document is for; empty where it is for all.
     """
 
     passage_id: str
@@ -23,7 +25,9 @@ class Passage(Frozen):
     version: str
     effective_from: date
     effective_to: date | None
-    page: int | None
+    programs: tuple[Program, ...] = ()
+    states: tuple[str, ...] = ()
+    page: int | None = None
     section_path: tuple[str, ...]
     start: int
     end: int
@@ -36,13 +40,25 @@ class Passage(Frozen):
 
 
 class RetrievedPassage(Frozen):
-    """A search result. Ranks count from 1; a stage's rank is None where that stage did not find the passage.
+    """A search result, and what every stage made of it. Ranks count from 1.
 
-    `score` is the score that `rank` follows from. It orders the results of one query and means nothing across queries.
+    A stage's rank and score are None where it was left out or did not find the passage. Of several wordings of the
+    query, the dense and lexical ones are those of the wording in which the passage stood highest. `score` is the score
+    that `rank` follows from; like those of the fusion it means nothing across queries. The dense score is a cosine with
+    the passage, the asked one with the nearest question that it answers, the lexical one BM25.
     """
 
     passage: Passage
     rank: int
     score: float
-    dense_rank: int | None
-    lexical_rank: int | None
+    dense_rank: int | None = None
+    dense_score: float | None = None
+    asked_rank: int | None = None
+    asked_score: float | None = None
+    lexical_rank: int | None = None
+    lexical_score: float | None = None
+    fused_rank: int | None = None
+    fused_score: float | None = None
+    diverse_rank: int | None = None
+    rerank_rank: int | None = None
+    rerank_score: float | None = None

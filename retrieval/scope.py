@@ -8,6 +8,8 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import DictRow
 
 from lending.base import Frozen
+from lending.program import Program
+from retrieval.documents import StateCode
 
 Connection = AsyncConnection[DictRow]
 
@@ -17,22 +19,45 @@ IN_FORCE = sql.SQL(
 )
 """A condition on `policy_edition e`: current, and in force on the day; `effective_to` is the last day in force."""
 
-SELECTED = sql.SQL("(%(documents)s::text[] IS NULL OR e.document = ANY(%(documents)s::text[]))")
-"""A condition on `policy_edition e`: one of the documents asked for, where any were named."""
+SELECTED = sql.SQL(
+    "((%(documents)s::text[] IS NULL OR e.document = ANY(%(documents)s::text[]))"
+    " AND (%(program)s::text IS NULL OR e.programs = '{}' OR %(program)s::text = ANY(e.programs))"
+    " AND (%(state)s::text IS NULL OR e.states = '{}' OR %(state)s::text = ANY(e.states)))"
+)
+"""A condition on `policy_edition e`: what was asked for, by document, by program and by state.
+
+A document that is for no program or state in particular is for each of them.
+"""
 
 
 class Scope(Frozen):
-    """`documents` None means every document; an empty tuple means none."""
+    """`documents` None means every document; an empty tuple means none. `state` is a postal code."""
 
     as_of: date
-    documents: tuple[str, ...] | None
+    documents: tuple[str, ...] | None = None
+    program: Program | None = None
+    state: StateCode | None = None
 
     @classmethod
-    def of(cls, as_of: date, documents: Collection[str] | None) -> "Scope":
-        return cls(as_of=as_of, documents=None if documents is None else tuple(sorted(documents)))
+    def of(
+        cls,
+        as_of: date,
+        documents: Collection[str] | None = None,
+        *,
+        program: Program | None = None,
+        state: str | None = None,
+    ) -> "Scope":
+        named = None if documents is None else tuple(sorted(documents))
+        return cls(as_of=as_of, documents=named, program=program, state=state)
 
     def parameters(self) -> dict[str, Any]:
-        return {"as_of": self.as_of, "documents": None if self.documents is None else list(self.documents)}
+        """Of the conditions `IN_FORCE` and `SELECTED`."""
+        return {
+            "as_of": self.as_of,
+            "documents": None if self.documents is None else list(self.documents),
+            "program": None if self.program is None else self.program.value,
+            "state": self.state,
+        }
 
 
 class Hit(Frozen):

@@ -194,7 +194,8 @@ def test_the_coverage_of_mortgage_insurance_is_that_of_the_table() -> None:
 
 
 REFERENCE = re.compile(
-    r"\b([a-z]+-policy) (?:sections?|chapter) ([\d.]*\d)((?:(?:, | and | or )(?:section )?[\d.]*\d)*)"
+    r"(?<![\w-])([a-z]+(?:-[a-z]+)*-policy) (?:sections?|chapter) ([\d.]*\d)"
+    r"((?:(?:, | and | or )(?:section )?[\d.]*\d)*)"
 )
 
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import psycopg
@@ -13,13 +14,16 @@ from psycopg.conninfo import make_conninfo
 
 from retrieval.documents import PolicyDocument
 from retrieval.embedding import Vectors
-from retrieval.markdown import read_markdown
+from retrieval.readers.markdown import read_markdown
 from retrieval.tokens import tokens
 from storage import connect, embedded
 from storage.database import Database, open_database
 
 DATABASE = f"policy_tests_{os.getpid()}"
-TABLES = "policy_posting, policy_embedding, policy_passage, policy_edition, policy_text, policy_index"
+TABLES = (
+    "policy_question, policy_outside_question, policy_posting, policy_embedding, policy_passage, policy_edition,"
+    " policy_text, policy_index"
+)
 
 OpenEmpty = Callable[[], AbstractAsyncContextManager[Database]]
 MakePolicy = Callable[..., PolicyDocument]
@@ -58,12 +62,16 @@ def policy() -> MakePolicy:
         version: str = "2026.1",
         effective_from: str = "2026-01-01",
         effective_to: str = "",
+        programs: str = "",
+        states: str = "",
+        questions: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> PolicyDocument:
         written = (
             f"---\ndocument: {document}\ntitle: {document.replace('-', ' ').title()}\nversion: {version}\n"
-            f"effective_from: {effective_from}\neffective_to: {effective_to}\n---\n{body}"
+            f"effective_from: {effective_from}\neffective_to: {effective_to}\n"
+            f"programs: {programs}\nstates: {states}\n---\n{body}"
         )
-        return read_markdown(written.encode(), f"{document}.md")
+        return read_markdown(written.encode(), f"{document}.md").model_copy(update={"questions": dict(questions)})
 
     return make
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from retrieval.chunking import Chunk, ChunkSettings, chunk_document
-from retrieval.markdown import read_markdown
+from retrieval.readers.markdown import read_markdown
 
 FRONT = "---\ndocument: income-policy\ntitle: Income Policy\nversion: 2026.1\neffective_from: 2026-01-01\n---\n"
 SMALL = ChunkSettings(max_words=30, overlap_words=8)
@@ -66,7 +66,7 @@ def test_a_further_passage_repeats_the_end_of_the_one_before() -> None:
 
 
 def test_passages_of_a_section_are_of_about_equal_length() -> None:
-    found = chunks("## 1 Rules\n" + " ".join(f"Rule {number} is short." for number in range(40)), ChunkSettings())
+    found = chunks("## 1 Rules\n" + " ".join(f"Rule {number} is short." for number in range(160)), ChunkSettings())
     lengths = [len(chunk.passage.text.split()) for chunk in found]
     assert len(lengths) == 2
     assert max(lengths) < 1.5 * min(lengths)

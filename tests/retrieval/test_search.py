@@ -1,18 +1,21 @@
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from retrieval.dense import dense_ranking
+from lending.program import Program
+from retrieval.embedders.minilm import local_embedder
 from retrieval.index import PolicyIndexError
-from retrieval.ingest import ingest_documents
-from retrieval.minilm import local_embedder
+from retrieval.ingest import ensure_corpus, ingest_documents
 from retrieval.passage import RetrievedPassage
 from retrieval.scope import Scope
 from retrieval.search import PolicySearch, SearchSettings
+from retrieval.stages.dense import dense_ranking
 
 TODAY = date(2026, 6, 1)
 
@@ -204,5 +207,101 @@ def test_an_empty_question_and_an_empty_index_are_told(empty_index: Any, words: 
                 await search.search("gifts", as_of=TODAY, limit=0)
             with pytest.raises(PolicyIndexError, match=r"index is empty.*Ingest the policy manual"):
                 await search.search("gifts", as_of=TODAY)
+
+    asyncio.run(story())
+
+
+def test_what_is_for_another_program_or_state_is_left_out(empty_index: Any, policy: Any, words: Any) -> None:
+    body = "## 1 Escrow\nAn escrow account is held.\n"
+    kept = {"all-policy": {}, "fha-policy": {"programs": "FHA, VA"}, "texas-policy": {"states": "TX, CA"}}
+    expected: dict[tuple[Program | None, str | None], set[str]] = {
+        (None, None): {"all-policy", "fha-policy", "texas-policy"},
+        (Program.VA, None): {"all-policy", "fha-policy", "texas-policy"},
+        (Program.JUMBO, None): {"all-policy", "texas-policy"},
+        (None, "CA"): {"all-policy", "fha-policy", "texas-policy"},
+        (None, "NY"): {"all-policy", "fha-policy"},
+        (Program.JUMBO, "NY"): {"all-policy"},
+    }
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(body, document=name, **kept[name]) for name in kept], words)
+            search = PolicySearch(database, words)
+            for (program, state), documents in expected.items():
+                result = await search.retrieve("escrow account", as_of=TODAY, program=program, state=state)
+                assert {hit.passage.document for hit in result.passages} == documents
+            (narrowed,) = await search.search("escrow", as_of=TODAY, documents={"fha-policy"})
+            assert narrowed.passage.programs == (Program.FHA, Program.VA)
+
+    asyncio.run(story())
+
+
+def test_two_versions_in_force_on_one_day_are_told(empty_index: Any, policy: Any, words: Any) -> None:
+    old = policy("## 1 Reserves\nTwo months.\n", version="2025.1", effective_from="2025-01-01")
+    new = policy("## 1 Reserves\nSix months.\n", version="2026.1", effective_from="2026-01-01")
+    other = policy("## 1 Gifts\nA donor signs a letter.\n", document="assets-policy")
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [old, new, other], words)
+            search = PolicySearch(database, words)
+            (conflict,) = (await search.retrieve("months of reserves", as_of=TODAY)).conflicts
+            assert (conflict.document, conflict.versions) == ("credit-policy", ("2025.1", "2026.1"))
+            assert (await search.retrieve("months of reserves", as_of=date(2025, 6, 1))).conflicts == ()
+            kept = await search.retrieve("donor", as_of=TODAY, documents={"assets-policy"})
+            assert kept.conflicts == ()
+
+    asyncio.run(story())
+
+
+def test_the_order_in_which_documents_came_in_changes_nothing(empty_index: Any, policy: Any, words: Any) -> None:
+    documents = [policy(CREDIT), policy(ASSETS, document="assets-policy")]
+
+    async def found(order: Sequence[Any]) -> Any:
+        async with empty_index() as database:
+            await ingest_documents(database, order, words)
+            return [await PolicySearch(database, words).retrieve(query, as_of=TODAY) for query in ("score", "gift DTI")]
+
+    assert asyncio.run(found(documents)) == asyncio.run(found(documents[::-1]))
+
+
+def test_a_question_that_the_manual_does_not_answer_is_told_as_such(
+    empty_index: Any, policy: Any, tmp_path: Path
+) -> None:
+    answered = {"1.1": ["What score does an FHA borrower need?"], "1.2": ["How long after a bankruptcy may I borrow?"]}
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "credit-policy.json").write_text(json.dumps(answered))
+    (tmp_path / "credit-policy.md").write_text(policy(CREDIT).text)
+    (tmp_path / "outside.json").write_text(json.dumps({"anything": ["Which wine goes with grilled fish?"]}))
+
+    async def story() -> None:
+        async with empty_index() as database:
+            await ensure_corpus(database, tmp_path, local_embedder)
+            search = PolicySearch(database, local_embedder())
+            off = await search.retrieve("what wine should I serve with a grilled trout", as_of=TODAY)
+            on = await search.retrieve("lowest credit score of an FHA loan", as_of=TODAY)
+            assert (off.sufficient, on.sufficient) == (False, True)
+            assert off.passages, "the nearest passages are shown all the same"
+            assert off.verdict is not None
+            assert on.verdict is not None
+            assert off.verdict.signs.outside > on.verdict.signs.outside
+            assert on.verdict.signs.inside > off.verdict.signs.inside
+            unasked = PolicySearch(database, local_embedder(), settings=SearchSettings(refuse=False))
+            assert (await unasked.retrieve("wine with grilled fish", as_of=TODAY)).verdict is None
+
+    asyncio.run(story())
+
+
+def test_what_cannot_be_judged_is_not_refused_unless_nothing_was_found(
+    empty_index: Any, policy: Any, words: Any
+) -> None:
+    async def story() -> None:
+        async with empty_index() as database:
+            await ingest_documents(database, [policy(CREDIT)], words)
+            search = PolicySearch(database, words)
+            found = await search.retrieve("zebra", as_of=TODAY)
+            assert (found.verdict, found.sufficient) == (None, True)
+            before = await search.retrieve("bankruptcy", as_of=date(2020, 1, 1))
+            assert (before.passages, before.sufficient) == ((), False)
 
     asyncio.run(story())

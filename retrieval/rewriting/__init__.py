@@ -1,0 +1,1 @@
+"""Other words for one question, before anything is searched."""
