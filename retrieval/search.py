@@ -111,7 +111,7 @@ class PolicySearch:
             best = ([entry.hit for entry in reranked] if reranked else list(diverse))[:limit]
             passages = await load_passages(connection, [hit.passage_key for hit in best])
             found = retrieved(best, passages, rankings, Later(fused, diverse, reranked))
-            verdict = await self._verdict(connection, query)
+            verdict = await self._verdict(connection, query, best[0]) if best else None
             named = {passage.document for passage in passages.values()}
             conflicts = await versions_in_conflict(connection, as_of, named)
         if reranked and self._reranker is not None:
@@ -181,12 +181,13 @@ class PolicySearch:
         texts = {key: passage.indexed_text() for key, passage in passages.items()}
         return await rerank(connection, reranker, query, read, texts, settings=settings, rarity=rarity.idf)
 
-    async def _verdict(self, connection: Connection, query: str) -> Verdict | None:
+    async def _verdict(self, connection: Connection, query: str, best: Hit) -> Verdict | None:
         """None where the signs cannot be read, or where another model made the index than they are known of.
 
         Two cosines that lie close together are compared: hence the query in full precision.
         """
         if not self._settings.refuse or self._embedder.name != CALIBRATION.embedder:
             return None
-        signs = await read_signs(connection, (await asyncio.to_thread(self._embedder.embed, [query]))[0])
+        [vector] = await asyncio.to_thread(self._embedder.embed, [query])
+        signs = await read_signs(connection, vector, best.passage_key)
         return None if signs is None else judge(signs)

@@ -27,6 +27,9 @@ _NEAREST = """
             FROM policy_outside_question ORDER BY distance LIMIT %(neighbours)s
         ) AS near
     ) AS outside
+    WHERE EXISTS (
+        SELECT FROM policy_question q JOIN policy_passage p USING (edition_key) WHERE p.passage_key = %(best)s
+    )
 """
 
 
@@ -61,12 +64,13 @@ class Verdict(Frozen):
     signs: Signs
 
 
-async def read_signs(connection: Connection, vector: Vectors) -> Signs | None:
+async def read_signs(connection: Connection, vector: Vectors, best: int) -> Signs | None:
     """Over all current versions, whatever the scope: a filter leaves passages out and changes no question's subject.
 
-    None where questions of one kind are missing, as for a corpus to which nobody wrote any.
+    None where questions of one kind are missing, and where the passage `best` (by key) is of a document to which nobody
+    wrote any: how near those of other documents are says nothing of it.
     """
-    parameters = {"vector": vector_literal(vector), "neighbours": NEIGHBOURS}
+    parameters = {"best": best, "vector": vector_literal(vector), "neighbours": NEIGHBOURS}
     row = await (await connection.execute(_NEAREST, parameters, binary=True)).fetchone()
     if row is None or row["inside"] is None or row["outside"] is None:
         return None

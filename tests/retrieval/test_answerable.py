@@ -79,6 +79,18 @@ def nearest(words: Any, query: str, questions: Sequence[str]) -> float:
     return float(np.mean(best))
 
 
+async def passage_of(connection: Any, document: str) -> int:
+    """The key of a current passage of the document."""
+    row = await (
+        await connection.execute(
+            "SELECT max(passage_key) AS key FROM policy_passage JOIN policy_edition USING (edition_key)"
+            " WHERE document = %s AND retired_at IS NULL",
+            (document,),
+        )
+    ).fetchone()
+    return int(row["key"])
+
+
 def signs_of(
     query: str,
     empty_index: Any,
@@ -98,7 +110,8 @@ def signs_of(
         async with empty_index() as database:
             await ensure_corpus(database, folder, lambda: words)
             async with database.pool.connection() as connection:
-                return await read_signs(connection, words.embed([query])[0])
+                best = await passage_of(connection, "credit-policy")
+                return await read_signs(connection, words.embed([query])[0], best)
 
     return asyncio.run(story())
 
@@ -138,10 +151,29 @@ def test_questions_of_a_text_that_was_replaced_count_no_more(
             await ingest_documents(database, [policy(BODY, questions={"1": ("Will prices of wine rise?",)})], words)
             await ingest_documents(database, [policy(BODY, questions={"2": ("What has grandma to sign?",)})], words)
             async with database.pool.connection() as connection:
-                signs = await read_signs(connection, words.embed(["prices of wine"])[0])
+                best = await passage_of(connection, "credit-policy")
+                signs = await read_signs(connection, words.embed(["prices of wine"])[0], best)
             assert signs is not None
             assert signs.inside == pytest.approx(
                 nearest(words, "prices of wine", ["What has grandma to sign?"]), abs=1e-6
             )
+
+    asyncio.run(story())
+
+
+def test_of_a_document_without_questions_nothing_can_be_said(
+    empty_index: Any, policy: Any, words: Any, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with empty_index() as database:
+            (tmp_path / "outside.json").write_text(json.dumps({"anything": ELSEWHERE}))
+            (tmp_path / "credit-policy.md").write_text(policy(BODY).text)
+            await ensure_corpus(database, tmp_path, lambda: words)
+            await ingest_documents(database, [policy(BODY, questions={"1": ("Will prices of wine rise?",)})], words)
+            await ingest_documents(database, [policy("## 1 Wine\nA regulation of wine.\n", document="wine")], words)
+            async with database.pool.connection() as connection:
+                query = words.embed(["prices of wine"])[0]
+                assert await read_signs(connection, query, await passage_of(connection, "wine")) is None
+                assert await read_signs(connection, query, await passage_of(connection, "credit-policy")) is not None
 
     asyncio.run(story())
