@@ -69,8 +69,9 @@ async def run_batch(
     try:
         fill()
         while window:
-            run = await window[0]
-            window.popleft()
+            # awaiting the run itself would hand a cancellation to it, which it may turn into a failure of its own
+            await asyncio.wait(list(window)[:1])
+            run = window.popleft().result()
             yield run
             if len(window) < at_once * _AHEAD:
                 fill()

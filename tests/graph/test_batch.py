@@ -171,3 +171,34 @@ def test_the_watcher_is_told_of_every_step() -> None:
 
 def test_an_empty_batch_is_over_at_once() -> None:
     assert batch(SlowPipeline(), []) == []
+
+
+def test_a_run_that_takes_its_cancellation_for_a_failure_does_not_keep_the_batch_going() -> None:
+    """As a database client may, which tells of a query that was canceled."""
+
+    class Deaf(SlowPipeline):
+        async def run(
+            self, application: LoanApplication, *, review: bool = False, progress: Progress | None = None
+        ) -> PipelineResult:
+            try:
+                return await super().run(application, review=review, progress=progress)
+            except asyncio.CancelledError:
+                raise psycopg.errors.QueryCanceled("canceling statement due to user request") from None
+
+    async def story() -> int:
+        pipeline, several = Deaf(), applications(40)
+        first = asyncio.Event()
+
+        async def consume() -> None:
+            async with aclosing(run_batch(pipeline, several, watcher=Watcher())) as runs:
+                async for _ in runs:
+                    first.set()
+
+        task = asyncio.create_task(consume())
+        await first.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return len(pipeline.begun)
+
+    assert asyncio.run(story()) < 40

@@ -9,7 +9,7 @@ from llm.providers.registry import zone_of
 from llm.routes import ROUTES_FILE, RoutesError, load_routes, selected_profile
 from llm.zones import Zone
 
-AGENTS = {"intake", "ratio", "compliance", "underwriting", "decision", "audit", "validator"}
+AGENTS = {"intake", "ratio", "compliance", "underwriting", "decision", "audit", "validator", "rewriting"}
 
 Edit = Callable[[str, str], Path]
 
@@ -55,7 +55,9 @@ class TestTheShippedProfiles:
             "underwriting",
             "decision",
             "validator",
+            "rewriting",
         }
+        assert routes["rewriting"].model == "gpt-4o-mini"
 
     def test_production_asks_sonnet_to_underwrite_and_decide_and_haiku_for_the_rest(self) -> None:
         routes = load_routes("production")
@@ -65,6 +67,7 @@ class TestTheShippedProfiles:
             "ratio",
             "compliance",
             "validator",
+            "rewriting",
         }
         assert {zone_of(route) for route in routes.values() if route.asks_a_model} == {Zone.OWN_CLOUD}
 

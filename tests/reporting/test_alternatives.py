@@ -68,7 +68,7 @@ def test_the_terms_of_the_offer_are_known_again_among_the_changes() -> None:
     found = changes(told_result(TOO_MUCH))
     assert [(file.words, file.is_offer) for file in (*found.single, *found.pairs)] == [
         ("a loan of $380,000", True),
-        ("a loan of $386,000 and the FHA program", False),
+        ("the FHA program and a loan of $386,000", False),
     ]
 
 
