@@ -6,7 +6,6 @@ from datetime import date
 from typing import Protocol
 
 from lending.application import LoanApplication
-from lending.program import Program
 from llm.privacy import Vault
 from llm.route import Route
 from retrieval.passage import Passage
@@ -17,14 +16,7 @@ class Policies(Protocol):
     """The policy manual: search it, and open a citation in the text that it was made from."""
 
     async def retrieve(
-        self,
-        query: str,
-        *,
-        as_of: date,
-        limit: int = 5,
-        documents: Collection[str] | None = None,
-        program: Program | None = None,
-        state: str | None = None,
+        self, query: str, *, as_of: date, limit: int = 5, documents: Collection[str] | None = None
     ) -> SearchResult: ...
 
     async def open_passage(self, passage_id: str, *, text_sha256: str | None = None) -> Passage: ...

@@ -100,8 +100,9 @@ async def _answer(asked: Question) -> Answer:
         result = await manual.search.retrieve(
             asked.question, as_of=asked.as_of, limit=asked.limit, program=asked.program, state=asked.state
         )
+        rarity = await manual.search.rarity(asked.question, asked.as_of)
         found = [retrieved.passage for retrieved in result.passages]
-        context = build_context(asked.question, found, asked.budget, result.rarity)
+        context = build_context(asked.question, found, asked.budget, rarity)
         quotes = {entry.passage.passage_id: entry.quotes for entry in context.passages}
         views = [
             PageView(passage, await page_around(database, passage), quotes.get(passage.passage_id, ()))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from lending.base import Frozen
 from retrieval.chunking import sentence_spans
 from retrieval.passage import Passage
-from retrieval.stages.rerank import Rarity
+from retrieval.stages.rarity import Rarity
 from retrieval.tokens import tokens
 
 CountTokens = Callable[[str], int]

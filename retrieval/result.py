@@ -9,14 +9,11 @@ from retrieval.stages.answerable import Verdict
 class SearchResult(Frozen):
     """`wordings` begins with the query as it was asked. `verdict` is None where no such question was put.
 
-    `rarity` has the inverse document frequency of each term of the query.
-
     `conflicts` are documents of these passages that are in force in several versions.
     """
 
     passages: tuple[RetrievedPassage, ...]
     wordings: tuple[str, ...]
-    rarity: dict[str, float]
     verdict: Verdict | None = None
     conflicts: tuple[VersionConflict, ...] = ()
 

@@ -30,7 +30,7 @@ from retrieval.stages.dense import dense_ranking
 from retrieval.stages.diversity import diversified
 from retrieval.stages.fusion import Ranking, convex_fusion, reciprocal_rank_fusion
 from retrieval.stages.lexical import lexical_ranking
-from retrieval.stages.rarity import TermRarity, term_rarity
+from retrieval.stages.rarity import Rarity, term_rarity
 from retrieval.stages.rerank import Reranked, Reranker, rerank
 from retrieval.trace import Later, retrieved
 from storage.database import Database
@@ -106,8 +106,7 @@ class PolicySearch:
             rankings = await self._rankings(connection, scope, wordings, depth)
             fused = self._fused(rankings)[:depth]
             diverse = await self._diversified(connection, fused)
-            rarity = await term_rarity(connection, scope, query)
-            reranked = await self._reranked(connection, query, diverse, rarity, limit)
+            reranked = await self._reranked(connection, scope, query, diverse, limit)
             best = ([entry.hit for entry in reranked] if reranked else list(diverse))[:limit]
             passages = await load_passages(connection, [hit.passage_key for hit in best])
             found = retrieved(best, passages, rankings, Later(fused, diverse, reranked))
@@ -120,10 +119,14 @@ class PolicySearch:
         return SearchResult(
             passages=found,
             wordings=wordings,
-            rarity=rarity.idf,
             verdict=verdict,
             conflicts=conflicts,
         )
+
+    async def rarity(self, query: str, as_of: date) -> Rarity:
+        """See `retrieval.stages.rarity.term_rarity`."""
+        async with self._database.pool.connection() as connection:
+            return await term_rarity(connection, as_of, query)
 
     async def passage_by_section(self, document: str, section: str, as_of: date) -> Passage | None:
         """See `retrieval.citation.passage_by_section`."""
@@ -169,7 +172,7 @@ class PolicySearch:
         return diversified(fused, await load_vectors(connection, [hit.passage_key for hit in fused]), share)
 
     async def _reranked(
-        self, connection: Connection, query: str, hits: Sequence[Hit], rarity: TermRarity, limit: int
+        self, connection: Connection, scope: Scope, query: str, hits: Sequence[Hit], limit: int
     ) -> tuple[Reranked, ...]:
         """As many as are wanted are read, where that is more than the settings say."""
         settings, reranker = self._settings.rerank, self._reranker
@@ -179,7 +182,8 @@ class PolicySearch:
         read = hits[: settings.depth]
         passages = await load_passages(connection, [hit.passage_key for hit in read])
         texts = {key: passage.indexed_text() for key, passage in passages.items()}
-        return await rerank(connection, reranker, query, read, texts, settings=settings, rarity=rarity.idf)
+        rarity = await term_rarity(connection, scope.as_of, query)
+        return await rerank(connection, reranker, query, read, texts, settings=settings, rarity=rarity)
 
     async def _verdict(self, connection: Connection, query: str, best: Hit) -> Verdict | None:
         """None where the signs cannot be read, or where another model made the index than they are known of.

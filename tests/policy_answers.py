@@ -59,7 +59,6 @@ def answer(*found: Passage, budget: int = 1000, page: str = PAGE, question: str 
             for rank, one in enumerate(found, 1)
         ),
         "wordings": (question,),
-        "rarity": RARITY,
     }
     context = build_context(question, found, budget, RARITY)
     quotes = {entry.passage.passage_id: entry.quotes for entry in context.passages}

@@ -15,7 +15,8 @@ import numpy as np
 
 from retrieval.embedders.onnx_session import batches_by_length, model_inputs, open_session
 from retrieval.scope import Connection
-from retrieval.stages.rerank import Rarity, RerankerUnavailableError
+from retrieval.stages.rarity import Rarity
+from retrieval.stages.rerank import RerankerUnavailableError
 
 FOLDER_VARIABLE = "UNDERWRIGHT_CROSS_ENCODER"
 MAX_TOKENS = 512

@@ -15,7 +15,8 @@ from retrieval.embedding import EmbedderUnavailableError, Vectors
 from retrieval.rerankers.token_table import passage_vectors, store_token_vectors, stored_vectors
 from retrieval.rerankers.token_vectors import TokenVectorMemory, TokenVectors, best_matches
 from retrieval.scope import Connection
-from retrieval.stages.rerank import Rarity, RerankerUnavailableError
+from retrieval.stages.rarity import Rarity
+from retrieval.stages.rerank import RerankerUnavailableError
 from retrieval.tokens import tokens
 
 MEMORY_BYTES = 256 * 2**20

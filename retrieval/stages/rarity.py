@@ -1,13 +1,17 @@
 """How rare the words of a question are in the passages in force, as BM25 counts it."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import date
 
 from psycopg import sql
 
 from retrieval.postings import PLACE_OCTETS
-from retrieval.scope import IN_FORCE, Connection, Scope
+from retrieval.scope import IN_FORCE, Connection
 from retrieval.tokens import tokens
+
+Rarity = Mapping[str, float]
+"""The inverse document frequency of terms, as `retrieval.tokens` gives them."""
 
 _COUNT_OCTETS = PLACE_OCTETS // 2
 """A place is two numbers, the length of a passage one."""
@@ -26,20 +30,15 @@ _HOLDING = sql.SQL(
 ).format(in_force=IN_FORCE)
 
 
-@dataclass(frozen=True, slots=True)
-class TermRarity:
-    """`idf` of every term of the query, the highest for one that no passage holds; `known` are those that one does."""
+async def term_rarity(connection: Connection, as_of: date, query: str) -> Rarity:
+    """Over all passages in force on the day, as in the lexical stage, where a filter makes no word rarer either.
 
-    idf: dict[str, float]
-    known: frozenset[str]
-
-
-async def term_rarity(connection: Connection, scope: Scope, query: str) -> TermRarity:
-    """Over all passages in force on the day, as in the lexical stage: a filter makes no word rarer."""
+    A term that no passage holds is the rarest.
+    """
     terms = list(dict.fromkeys(tokens(query)))
-    rows = await (await connection.execute(_HOLDING, {"as_of": scope.as_of, "terms": terms})).fetchall()
-    idf = {}
+    rows = await (await connection.execute(_HOLDING, {"as_of": as_of, "terms": terms})).fetchall()
+    rarity = {}
     for row in rows:
         passages, holding = int(row["octets"] or 0) // _COUNT_OCTETS, int(row["held"] or 0) // PLACE_OCTETS
-        idf[row["term"]] = math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
-    return TermRarity(idf, frozenset(row["term"] for row in rows if row["held"]))
+        rarity[row["term"]] = math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+    return rarity

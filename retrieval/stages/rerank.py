@@ -8,13 +8,10 @@ from pydantic import Field
 
 from lending.base import Frozen
 from retrieval.scope import Connection, Hit
+from retrieval.stages.rarity import Rarity
 
 DEPTH = 50
 WEIGHT = 0.5
-
-Rarity = Mapping[str, float]
-"""The inverse document frequency of terms, as `retrieval.tokens` gives them; a term that is not there counts nothing.
-"""
 
 
 class RerankerUnavailableError(RuntimeError):

@@ -55,7 +55,7 @@ def asked(about: Question, *sections: str, signs: tuple[float, float] | None = N
     if signs is not None:
         told = Signs(inside=signs[0], outside=signs[1])
         verdict = Verdict(sufficient=sufficient, confidence=0.5, signs=told)
-    result = SearchResult(passages=found(*sections), wordings=("Which?",), rarity={}, verdict=verdict)
+    result = SearchResult(passages=found(*sections), wordings=("Which?",), verdict=verdict)
     return Asked(about, result, tuple(map(section_of, result.passages)))
 
 
@@ -182,7 +182,7 @@ class Remembering:
 
     async def retrieve(self, query: str, **options: Any) -> SearchResult:
         self.asked.append({"query": query, **options})
-        return SearchResult(passages=found("a@1#1"), wordings=(query,), rarity={})
+        return SearchResult(passages=found("a@1#1"), wordings=(query,))
 
 
 def test_each_question_is_put_with_its_day_and_its_filters() -> None:

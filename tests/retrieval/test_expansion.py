@@ -86,10 +86,11 @@ def test_a_question_is_never_quoted_cited_or_shown(empty_index: Any, folder: Pat
     async def story() -> None:
         async with empty_index() as database:
             await ensure_corpus(database, folder, lambda: words)
-            result = await PolicySearch(database, words).retrieve("zanzibar zeppelin", as_of=TODAY)
+            search = PolicySearch(database, words)
+            result = await search.retrieve("zanzibar zeppelin", as_of=TODAY)
             found = [hit.passage for hit in result.passages]
             assert found[0].passage_id == "credit-policy@2026.1#1"
-            context = build_context("zanzibar zeppelin", found, 1000, result.rarity)
+            context = build_context("zanzibar zeppelin", found, 1000, await search.rarity("zanzibar zeppelin", TODAY))
             page = await page_around(database, found[0])
             shown = " ".join((result.passages[0].model_dump_json(), context.model_dump_json(), page.text)).lower()
             assert "zither" not in shown

@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from lending.program import Program
 from retrieval.ingest import ingest_documents
-from retrieval.scope import Scope
 from retrieval.search import PolicySearch
-from retrieval.stages.rarity import TermRarity, term_rarity
+from retrieval.stages.rarity import Rarity
 
 TODAY = date(2026, 6, 1)
 GIFTS = """## 1 Gifts
@@ -24,14 +22,13 @@ No limit.
 OLD = "## 1 Boats\nA boat secures no loan.\n"
 
 
-def rarity(empty_index: Any, policy: Any, words: Any, query: str, scope: Scope) -> TermRarity:
-    async def story() -> TermRarity:
+def rarity(empty_index: Any, policy: Any, words: Any, query: str, as_of: date) -> Rarity:
+    async def story() -> Rarity:
         async with empty_index() as database:
             old = policy(OLD, version="old", effective_from="2025-01-01", effective_to="2025-12-31")
             fha = policy("## 1 Premiums\nThe premium is financed.\n", document="fha-policy", programs="FHA")
             await ingest_documents(database, [policy(GIFTS), old, fha], words)
-            async with database.pool.connection() as connection:
-                return await term_rarity(connection, scope, query)
+            return await PolicySearch(database, words).rarity(query, as_of)
 
     return asyncio.run(story())
 
@@ -41,36 +38,28 @@ def idf(passages: int, holding: int) -> float:
 
 
 def test_each_word_by_how_many_of_the_passages_in_force_hold_it(empty_index: Any, policy: Any, words: Any) -> None:
-    found = rarity(empty_index, policy, words, "donor of a limit, donors, zebra", Scope.of(TODAY))
-    assert found.idf == {
+    found = rarity(empty_index, policy, words, "donor of a limit, donors, zebra", TODAY)
+    assert found == {
         "donor": pytest.approx(idf(4, 2)),
         "limit": pytest.approx(idf(4, 1)),
         "zebra": pytest.approx(idf(4, 0)),
     }
-    assert found.known == {"donor", "limit"}
 
 
 def test_a_word_of_another_version_is_unknown(empty_index: Any, policy: Any, words: Any) -> None:
-    then = rarity(empty_index, policy, words, "boat donor", Scope.of(date(2025, 6, 1)))
-    assert then.known == {"boat"}
-    assert then.idf["boat"] == pytest.approx(idf(1, 1))
-    assert rarity(empty_index, policy, words, "boat donor", Scope.of(TODAY)).known == {"donor"}
-
-
-def test_a_filter_makes_no_word_rarer(empty_index: Any, policy: Any, words: Any) -> None:
-    everything = rarity(empty_index, policy, words, "premium donor", Scope.of(TODAY))
-    for scope in (Scope.of(TODAY, ("fha-policy",)), Scope.of(TODAY, program=Program.VA), Scope.of(TODAY, state="TX")):
-        assert rarity(empty_index, policy, words, "premium donor", scope) == everything
+    then = rarity(empty_index, policy, words, "boat donor", date(2025, 6, 1))
+    assert then == pytest.approx({"boat": idf(1, 1), "donor": idf(1, 0)})
+    now = rarity(empty_index, policy, words, "boat donor", TODAY)
+    assert now == pytest.approx({"boat": idf(4, 0), "donor": idf(4, 2)})
 
 
 def test_where_nothing_is_in_force_no_word_is_known(empty_index: Any, policy: Any, words: Any) -> None:
-    found = rarity(empty_index, policy, words, "donor", Scope.of(date(2020, 1, 1)))
-    assert found.idf == pytest.approx({"donor": idf(0, 0)})
-    assert found.known == frozenset()
+    found = rarity(empty_index, policy, words, "donor", date(2020, 1, 1))
+    assert found == pytest.approx({"donor": idf(0, 0)})
 
 
 def test_a_query_of_function_words_has_no_terms(empty_index: Any, policy: Any, words: Any) -> None:
-    assert rarity(empty_index, policy, words, "what is it", Scope.of(TODAY)) == TermRarity({}, frozenset())
+    assert rarity(empty_index, policy, words, "what is it", TODAY) == {}
 
 
 def test_it_is_the_rarity_that_the_lexical_stage_weighs_with(empty_index: Any, policy: Any, words: Any) -> None:
@@ -85,7 +74,8 @@ def test_it_is_the_rarity_that_the_lexical_stage_weighs_with(empty_index: Any, p
             for word in ("common", "rare"):
                 result = await search.retrieve(word, as_of=TODAY)
                 first = next(hit for hit in result.passages if hit.passage.passage_id.endswith("#1"))
-                scores[word] = (first.lexical_score or 0) / result.rarity[word]
+                rarest = await search.rarity(word, TODAY)
+                scores[word] = (first.lexical_score or 0) / rarest[word]
             assert scores["common"] == pytest.approx(scores["rare"])
 
     asyncio.run(story())

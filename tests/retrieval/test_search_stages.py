@@ -12,7 +12,8 @@ from retrieval.passage import RetrievedPassage
 from retrieval.result import SearchResult
 from retrieval.rewriting.rewriter import Rewriter
 from retrieval.search import PolicySearch, SearchSettings
-from retrieval.stages.rerank import Rarity, RerankSettings
+from retrieval.stages.rarity import Rarity
+from retrieval.stages.rerank import RerankSettings
 
 TODAY = date(2026, 6, 1)
 QUERY = "what does the relative sign"

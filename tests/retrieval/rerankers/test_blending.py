@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from retrieval.scope import Hit
-from retrieval.stages.rerank import Rarity, RerankSettings, blended, rerank
+from retrieval.stages.rarity import Rarity
+from retrieval.stages.rerank import RerankSettings, blended, rerank
 
 
 def hits(*scores: float) -> list[Hit]:
