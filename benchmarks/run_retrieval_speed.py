@@ -3,15 +3,12 @@
     invented corpus -> our index (a database of its own on the embedded server, dropped afterwards)
                     -> the peers (another interpreter, all in memory): LangChain, LlamaIndex; bm25s as oracle
 
-Time is that of `PolicySearch.search` with the query's vector known: dense and lexical ranking, fusion, and loading the
-passages, as any caller waits for it, and without the stages that the peers have no counterpart for (other wordings,
+Time is that of `PolicySearch.retrieve` with the query's vector known: dense and lexical ranking, fusion, and loading
+the passages, as any caller waits for it, and without the stages that the peers have no counterpart for (other wordings,
 reranking, refusal). Exactness is checked on the same questions, with and without filters.
 
-The peers want other versions of shared packages, so they have an environment of their own:
-
-    python3 -m venv .venv-peers && .venv-peers/bin/pip install -r requirements/peers.in
-
-Without it the benchmark says what is missing and measures ours.
+The peers want other versions of shared packages, so they have an environment of their own, `.venv-peers`, which `make`
+installs from `requirements/peers.txt`. Without it the benchmark says what is missing and measures ours.
 """
 
 import argparse
@@ -55,7 +52,7 @@ async def search_times(database: Database, asked: Sequence[Query]) -> list[float
     for number in range(ROUNDS + 1):
         for query in asked:
             started = perf_counter()
-            await search.search(query.text, as_of=TODAY)
+            await search.retrieve(query.text, as_of=TODAY)
             if number:
                 taken.append((perf_counter() - started) * 1000)
     return taken

@@ -7,14 +7,19 @@ from pathlib import Path
 
 from agents.rewriting import AGENT, rewriter_for
 from llm.route import Route
+from retrieval.documents import DocumentError
+from retrieval.embedders.models import EmbeddingRouteError
 from retrieval.embedders.registry import embedder_for
 from retrieval.embedders.shipped import ShippedVectors
-from retrieval.embedding import Embedder
+from retrieval.embedding import Embedder, EmbedderUnavailableError
+from retrieval.index import PolicyIndexError
 from retrieval.ingest import ensure_corpus
 from retrieval.rerankers.registry import reranker_beside
 from retrieval.search import PolicySearch
 from retrieval.settings import SearchSettings
+from retrieval.stages.rerank import RerankerUnavailableError
 from storage.database import Database
+from storage.errors import StorageError
 
 POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
 VECTORS = POLICIES / "vectors.npz"
@@ -22,6 +27,16 @@ VECTORS = POLICIES / "vectors.npz"
 Notice = Callable[[str], None]
 """Called with a sentence about something that takes a while and is done only once."""
 
+
+CANNOT_OPEN = (
+    StorageError,
+    DocumentError,
+    EmbedderUnavailableError,
+    EmbeddingRouteError,
+    PolicyIndexError,
+    RerankerUnavailableError,
+)
+"""What opening the database and the manual, and searching it, may raise; each says what to do."""
 
 FOR_RULES = SearchSettings(rewrite=False, rerank=None, refuse=False)
 """A rule asks in the manual's own words, within the documents of its family, and always finds its answer there."""

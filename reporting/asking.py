@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from graph.policies import open_manual
+from graph.policies import CANNOT_OPEN, open_manual
 from lending.program import Program
 from llm.routes import RoutesError, load_routes, selected_profile
 from reporting.output import OutputError, unwritable, write_whole
@@ -20,30 +20,14 @@ from reporting.policy_answer import Answer, answer_json, print_answer
 from reporting.policy_pages import PageView
 from reporting.terminal import console_on
 from retrieval.context import build_context
-from retrieval.documents import DocumentError
-from retrieval.embedders.models import EmbeddingRouteError
-from retrieval.embedding import EmbedderUnavailableError
-from retrieval.index import PolicyIndexError
 from retrieval.pages import page_around
-from retrieval.stages.rerank import RerankerUnavailableError
 from storage.database import open_database
-from storage.errors import StorageError
 
 ANSWERED = 0
 CANNOT_WORK = 1
 INSUFFICIENT = 3
 
-_CANNOT_START = (
-    RoutesError,
-    StorageError,
-    DocumentError,
-    EmbedderUnavailableError,
-    EmbeddingRouteError,
-    PolicyIndexError,
-    RerankerUnavailableError,
-    OutputError,
-    ValueError,
-)
+_CANNOT_START = (RoutesError, OutputError, *CANNOT_OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +49,9 @@ class Question:
 def ask(question: Question) -> int:
     """The exit status: 0 where the manual answers, 3 where it does not, 1 where nothing can be asked."""
     logging.getLogger().addHandler(logging.NullHandler())  # what failed is told once
+    if not question.question.strip():
+        print("Cannot ask: this is an empty query. Say what to look for.", file=sys.stderr)
+        return CANNOT_WORK
     try:
         return asyncio.run(_ask(question))
     except _CANNOT_START as error:

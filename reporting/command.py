@@ -20,6 +20,7 @@ import psycopg
 from rich.text import Text
 
 from graph.batch import Run, run_batch
+from graph.policies import CANNOT_OPEN
 from graph.result import PipelineResult
 from graph.run import open_pipeline
 from graph.submissions import Submissions, load_submissions
@@ -33,11 +34,6 @@ from reporting.output import OutputError, folder_to_write, shortened, unwritable
 from reporting.progress import Progress, progress_on
 from reporting.story import print_story
 from reporting.terminal import Row, Totals, console_on, print_table, row_of, show
-from retrieval.documents import DocumentError
-from retrieval.embedders.models import EmbeddingRouteError
-from retrieval.embedding import EmbedderUnavailableError
-from retrieval.index import PolicyIndexError
-from storage.errors import StorageError
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "applications"
 STANDARD_OUTPUT = Path("-")
@@ -47,14 +43,7 @@ CANNOT_WORK = 1
 SOMETHING_HAS_NO_OUTCOME = 2
 
 _NOTES_TOLD = 4
-_CANNOT_START = (
-    RoutesError,
-    StorageError,
-    DocumentError,
-    EmbedderUnavailableError,
-    EmbeddingRouteError,
-    PolicyIndexError,
-)
+_CANNOT_START = (RoutesError, *CANNOT_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

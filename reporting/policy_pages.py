@@ -9,13 +9,13 @@ from typing import Literal
 from retrieval.context import Quote
 from retrieval.pages import PageText
 from retrieval.passage import Passage
+from retrieval.pipe_tables import cells_of, is_row, is_rule
 
 Mark = Literal["", "passage", "quote"]
 
 _LINE = re.compile(r"[^\n]*\n?")
 """Blank lines too: they end a table."""
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
-_RULE = re.compile(r"\s*\|[\s|:-]+\|\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ def _blocks(text: str, marks: _Marks) -> Iterator[Block]:
     rows: list[tuple[tuple[str, ...], Mark]] = []
     for line in _LINE.finditer(text):
         end = line.start() + len(line[0].rstrip())
-        if line[0].lstrip().startswith("|"):
-            if not _RULE.match(line[0]):
-                cells = tuple(cell.strip() for cell in line[0].strip().strip("|").split("|"))
+        if is_row(line[0]):
+            cells = cells_of(line[0])
+            if not is_rule(cells):
                 rows.append((cells, marks.at(line.start())))
             continue
         if rows:

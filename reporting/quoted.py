@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-_RULE_CELL = re.compile(r":?-+:?\Z")
+from retrieval.pipe_tables import cells_of, is_row, is_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    for barred, group in groupby(text.splitlines(), key=lambda line: line.lstrip().startswith("|")):
+    for barred, group in groupby(text.splitlines(), key=is_row):
         lines = list(group)
         table = _table(lines) if barred else None
         if table:
@@ -42,11 +42,7 @@ def _blocks(text: str) -> Iterator[Block]:
 def _table(lines: list[str]) -> PipeTable | None:
     if len(lines) < 2 or any("\\|" in line for line in lines):  # noqa: PLR2004 - a head and the rule below it
         return None
-    head, rule, *rows = (_cells(line) for line in lines)
-    if not all(_RULE_CELL.match(cell) for cell in rule) or any(len(row) != len(head) for row in (rule, *rows)):
+    head, rule, *rows = (cells_of(line) for line in lines)
+    if not is_rule(rule) or any(len(row) != len(head) for row in (rule, *rows)):
         return None
     return PipeTable(head, tuple(rows))
-
-
-def _cells(line: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|"))

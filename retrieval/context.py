@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from lending.base import Frozen
 from retrieval.chunking import sentence_spans
 from retrieval.passage import Passage
+from retrieval.pipe_tables import is_row
 from retrieval.stages.rarity import Rarity
 from retrieval.tokens import tokens
 
@@ -19,7 +20,6 @@ CountTokens = Callable[[str], int]
 
 _LINE = re.compile(r"[^\n]*\n?")
 """Blank lines too: they end a table."""
-_RULE = re.compile(r"\|[\s|:-]+\|\Z")
 _HEADER_ROWS = 2
 
 
@@ -113,7 +113,7 @@ def _units(passage: Passage) -> Iterator[_Unit]:
     rows: list[tuple[int, int]] = []
     for line in _LINE.finditer(passage.text):
         start, end = line.start(), line.start() + len(line[0].rstrip())
-        if line[0].lstrip().startswith("|"):
+        if is_row(line[0]):
             rows.append((start, end))
             if len(rows) > _HEADER_ROWS:
                 yield _Unit(span=(start, end), with_it=tuple(rows[:_HEADER_ROWS]))

@@ -64,8 +64,8 @@ async def require_index(connection: Connection, embedder: Embedder) -> None:
     ).fetchone()
     if index is None:
         raise PolicyIndexError(
-            "The policy index is empty: no policy document was ingested into this database. Ingest the policy manual "
-            "first (retrieval.ingest.ensure_corpus)."
+            "The policy index is empty: no policy document was ingested into this database. Read some in "
+            "first: scripts/ingest_policies.py PATH; a run of the pipeline reads the manual in by itself."
         )
     _require_same(index["embedder"], index["dimension"], embedder)
 
@@ -150,5 +150,5 @@ def _require_same(name: str, dimension: int, embedder: Embedder) -> None:
         raise PolicyIndexError(
             f"The policy index was made with the embedder {name} ({dimension} dimensions), and this run uses "
             f"{embedder.name} ({embedder.dimension} dimensions). Use the first again, or make the index anew for the "
-            f"second (retrieval.reembed.reembed)."
+            f"second: scripts/ingest_policies.py --reembed."
         )

@@ -14,6 +14,7 @@ from retrieval.chunking import ChunkSettings
 from retrieval.corpus import FileOutcome, IngestOutcome
 from retrieval.documents import DocumentError, GivenMetadata, PolicyDocument, plain_words
 from retrieval.embedding import Embedder
+from retrieval.expansion import questions_file, with_questions
 from retrieval.ingest import ingest_documents
 from retrieval.readers.registry import READERS, read_policy
 from storage.database import Database
@@ -37,10 +38,12 @@ async def ingest_paths(
 ) -> tuple[FileOutcome, ...]:
     """One outcome for each file, in the order of the paths; folders are searched to the bottom.
 
-    `given` says what the files leave open. Raises `PolicyIndexError` for another model's index, and what the embedder
-    raises; the versions that were written until then stay.
+    `given` says what the files leave open; the questions beside a policy are read with it. Raises `PolicyIndexError`
+    for another model's index, and what the embedder raises; the versions that were written until then stay.
     """
     files = dict(policy_files(paths))
+    beside = {questions_file(path) for path in files}
+    files = {path: named for path, named in files.items() if path not in beside}
     read: dict[Path, PolicyDocument | FileOutcome] = {}
     for path, named in files.items():
         read[path] = await asyncio.to_thread(_read, path, given, named=named)
@@ -104,7 +107,7 @@ def _read(path: Path, given: GivenMetadata, *, named: bool) -> PolicyDocument | 
     if not named and path.suffix.lower() not in READERS:
         return FileOutcome(file=str(path), change="skipped", note=f"Only {', '.join(READERS)} are read in folders.")
     try:
-        return read_policy(path.read_bytes(), path.name, given)
+        return with_questions(read_policy(path.read_bytes(), path.name, given), path)
     except DocumentError as error:
         return FileOutcome(file=str(path), change="failed", note=str(error))
     except OSError as error:

@@ -18,7 +18,7 @@ from retrieval.citation import CitationError, open_passage, passage_by_section
 from retrieval.conflicts import versions_in_conflict
 from retrieval.embedding import Embedder, QueryEmbeddings
 from retrieval.index import PolicyIndexError, require_index
-from retrieval.passage import Passage, RetrievedPassage
+from retrieval.passage import Passage
 from retrieval.result import SearchResult
 from retrieval.rewriting.rewriter import DictionaryRewriter, Rewriter
 from retrieval.rows import load_passages, load_vectors
@@ -71,12 +71,6 @@ class PolicySearch:
         self._settings = settings
         self._rewriter = rewriter or DictionaryRewriter()
         self._reranker = reranker
-
-    async def search(
-        self, query: str, *, as_of: date, limit: int = 5, documents: Collection[str] | None = None
-    ) -> tuple[RetrievedPassage, ...]:
-        """The passages of `retrieve`."""
-        return (await self.retrieve(query, as_of=as_of, limit=limit, documents=documents)).passages
 
     async def retrieve(
         self,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from retrieval.documents import Block, DocumentError, GivenMetadata, PolicyDocument
 from retrieval.expansion import with_questions
+from retrieval.pipe_tables import is_row
 from retrieval.readers.content import MAX_BYTES, decoded
 from retrieval.readers.metadata import completed_metadata, document_of, first_heading, metadata_of, require_words
 from retrieval.readers.numbers import section_number
@@ -148,7 +149,7 @@ def _kind(line: str) -> str:
         return "blank"
     if _HEADING.match(line):
         return "heading"
-    if line.lstrip().startswith("|"):
+    if is_row(line):
         return "table"
     return "item" if _ITEM.match(line) else "prose"
 

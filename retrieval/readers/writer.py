@@ -1,11 +1,7 @@
 """Writes the text of a document whose file is not itself that text, and keeps account of where each block lies."""
 
-from collections.abc import Sequence
-
 from retrieval.documents import Block
-
-Rows = Sequence[Sequence[str]]
-
+from retrieval.pipe_tables import Rows, pipe_table
 
 PAGE_MARK = "\ue000"
 """Stands in words at the place where a page begins amid a block; it does not come into the text."""
@@ -14,14 +10,6 @@ PAGE_MARK = "\ue000"
 def squeezed(words: str) -> str:
     """One line, with single spaces."""
     return " ".join(words.split())
-
-
-def pipe_table(rows: Rows) -> str:
-    """The rows as Markdown writes a table; the first one is the head. Every row gets as many cells as the longest."""
-    width = max(len(row) for row in rows)
-    cells = [[squeezed(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row)) for row in rows]
-    lines = ["| " + " | ".join(row) + " |" for row in cells]
-    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
 
 
 class TextWriter:

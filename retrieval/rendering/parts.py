@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from lending.program import Program
 from retrieval.documents import Block, DocumentMetadata, PolicyDocument
+from retrieval.pipe_tables import cells_of, is_rule
 from retrieval.rendering.inline import Span, plain, spans
 
 _LABEL = re.compile(r"\s*(?P<label>[-*+]|\d{1,3}[.)]|\([A-Za-z0-9]{1,4}\))\s+")
-_CELL_END = re.compile(r"(?<!\\)\|")
-_RULE_CELL = re.compile(r"\s*:?-+:?\s*\Z")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)[^\n]*\n?")
 _NOT_IN_ANCHOR = re.compile(r"[^A-Za-z0-9.]+")
 _FIGURE = re.compile(r"[$+-]?\d[\d,]*(?:\.\d+)?(?:\s?%)?")
@@ -128,18 +127,18 @@ def _item(text: str, block: Block) -> Item:
 
 
 def _grid(written: str) -> Grid:
-    lines = [_cells(line) for line in written.splitlines()]
-    ruled = len(lines) > 1 and all(_RULE_CELL.match(cell) for cell in lines[1])
+    lines = [cells_of(line) for line in written.splitlines()]
+    ruled = len(lines) > 1 and is_rule(lines[1])
     rows = lines[2:] if ruled else lines[1:]
     width = max(len(row) for row in (lines[0], *rows))
     asked = [_asks_for_right(cell) for cell in lines[1]] if ruled else []
-    columns = [[row[place].strip() for row in rows if place < len(row)] for place in range(width)]
+    columns = [[row[place] for row in rows if place < len(row)] for place in range(width)]
     right = [any(asked[place : place + 1]) or _holds_figures(cells) for place, cells in enumerate(columns)]
     return Grid(head=_row(lines[0], width), rows=tuple(_row(row, width) for row in rows), right=tuple(right))
 
 
 def _asks_for_right(rule: str) -> bool:
-    return rule.strip().endswith(":") and not rule.strip().startswith(":")
+    return rule.endswith(":") and not rule.startswith(":")
 
 
 def _holds_figures(cells: Sequence[str]) -> bool:
@@ -148,9 +147,5 @@ def _holds_figures(cells: Sequence[str]) -> bool:
     return bool(filled) and all(map(_FIGURE.fullmatch, filled))
 
 
-def _cells(line: str) -> list[str]:
-    return _CELL_END.split(line.strip().removeprefix("|").removesuffix("|"))
-
-
 def _row(cells: Sequence[str], width: int) -> tuple[tuple[Span, ...], ...]:
-    return tuple(spans(cell.replace("\\|", "|")) for cell in (*cells, *[""] * (width - len(cells))))
+    return tuple(spans(cell) for cell in (*cells, *[""] * (width - len(cells))))

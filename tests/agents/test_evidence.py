@@ -261,9 +261,11 @@ def test_the_passage_cited_states_the_rule() -> None:
         missed = []
         async with open_pipeline("embedded") as pipeline:
             for (rule_id, question), program in questions().items():
-                found = await pipeline.policies.search(
-                    question, as_of=date(2026, 3, 2), limit=1, documents=DOCUMENTS[rule_id.partition(".")[0]]
-                )
+                found = (
+                    await pipeline.policies.retrieve(
+                        question, as_of=date(2026, 3, 2), limit=1, documents=DOCUMENTS[rule_id.partition(".")[0]]
+                    )
+                ).passages
                 passage = found[0].passage
                 section = f"{passage.document}#{passage.passage_id.partition('#')[2].partition('-')[0]}"
                 if section not in sections_for(rule_id, program):

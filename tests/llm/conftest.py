@@ -1,4 +1,3 @@
-import os
 import socket
 from collections.abc import Iterator
 from typing import TypeVar
@@ -7,24 +6,15 @@ import pytest
 from hypothesis import settings
 
 from provider_stubs import STUBS, BedrockStub, OllamaStub, OpenAIStub, Stub
+from unconfigured import no_settings_of_this_machine
+
+__all__ = ["no_settings_of_this_machine"]
 
 S = TypeVar("S", bound=Stub)
 
 # wall time says nothing about a property on a machine that others share
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
-
-
-@pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No proxy and no AWS profile of whoever runs the tests reaches a client."""
-    for name in list(os.environ):
-        if name.upper() in {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}:
-            monkeypatch.delenv(name)
-    nowhere = tmp_path_factory.mktemp("aws")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(nowhere / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nowhere / "credentials"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 
 def _serve(kind: type[S], monkeypatch: pytest.MonkeyPatch) -> Iterator[S]:

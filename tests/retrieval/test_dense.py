@@ -207,7 +207,7 @@ def test_the_graph_is_made_anew_for_an_embedder_of_another_dimension(empty_index
             assert await graphs(database) == ["policy_embedding_graph_24"]
             assert await reembed(database, Numbered(8)) == 2 * SECTIONS
             assert await graphs(database) == ["policy_embedding_graph_8"]
-            found = await PolicySearch(database, Numbered(8)).search("part 7", as_of=TODAY, limit=1)
+            found = (await PolicySearch(database, Numbered(8)).retrieve("part 7", as_of=TODAY, limit=1)).passages
             assert found[0].passage.text == "7"
 
     asyncio.run(story())

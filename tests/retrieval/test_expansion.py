@@ -53,7 +53,7 @@ async def stored(database: Database) -> set[tuple[str, str]]:
 
 
 async def first(database: Database, words: Any, query: str) -> str:
-    found = await PolicySearch(database, words).search(query, as_of=TODAY, limit=1)
+    found = (await PolicySearch(database, words).retrieve(query, as_of=TODAY, limit=1)).passages
     return found[0].passage.passage_id
 
 
@@ -73,7 +73,7 @@ def test_a_passage_is_found_by_the_words_of_its_questions(empty_index: Any, fold
         async with empty_index() as database:
             await ensure_corpus(database, folder, lambda: words)
             for query, section in (("auntie", "1"), ("rainy-day", "2")):
-                (best, *_) = await PolicySearch(database, words).search(query, as_of=TODAY)
+                (best, *_) = (await PolicySearch(database, words).retrieve(query, as_of=TODAY)).passages
                 assert best.passage.passage_id == f"credit-policy@2026.1#{section}"
                 assert (best.asked_rank, best.lexical_rank) == (1, 1)
 
@@ -134,7 +134,7 @@ def test_without_their_file_questions_leave_the_index(empty_index: Any, folder: 
             path.unlink()
             await ensure_corpus(database, folder, lambda: words)
             assert await stored(database) == set()
-            found = await PolicySearch(database, words).search("auntie", as_of=TODAY)
+            found = (await PolicySearch(database, words).retrieve("auntie", as_of=TODAY)).passages
             assert {hit.lexical_rank for hit in found} == {None}
 
     asyncio.run(story())
@@ -145,7 +145,7 @@ def test_a_citation_from_before_a_change_of_questions_opens(empty_index: Any, fo
         async with empty_index() as database:
             await ensure_corpus(database, folder, lambda: words)
             search = PolicySearch(database, words)
-            (cited, *_) = await search.search("relative funds", as_of=TODAY)
+            (cited, *_) = (await search.retrieve("relative funds", as_of=TODAY)).passages
             write(folder, QUESTIONS)
             await ensure_corpus(database, folder, lambda: words)
             again = await search.open_passage(cited.passage.passage_id, text_sha256=cited.passage.text_sha256)

@@ -68,7 +68,7 @@ def test_a_changed_text_replaces_its_passages_and_old_citations_still_open(
             now = await open_passage(database, cited.passage_id)
             assert "domestic partner" in now.text
             assert await open_passage(database, cited.passage_id, text_sha256=cited.text_sha256) == cited
-            hits = await PolicySearch(database, words).search("gift funds", as_of=TODAY)
+            hits = (await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY)).passages
             assert {hit.passage.text_sha256 for hit in hits} == {changed.text_sha256}
             for table in ("policy_embedding", "policy_posting"):
                 indexed = f"{table} JOIN policy_edition USING (edition_key)"
@@ -105,10 +105,10 @@ def test_a_failure_amid_a_version_leaves_the_old_one_whole(empty_index: Any, pol
     async def story() -> None:
         async with empty_index() as database:
             await ingest_documents(database, [policy(GIFTS)], words)
-            before = await PolicySearch(database, words).search("gift funds", as_of=TODAY)
+            before = (await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY)).passages
             with pytest.raises(psycopg.DataError):
                 await ingest_documents(database, [policy(GIFTS.replace("a relative", "anyone"))], BrokenEmbedder())
-            assert await PolicySearch(database, words).search("gift funds", as_of=TODAY) == before
+            assert (await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY)).passages == before
             assert await count(database, "policy_edition") == 1
             await asyncio.wait_for(ingest_documents(database, [policy(GIFTS)], words), timeout=5)
 
@@ -132,11 +132,11 @@ def test_the_index_belongs_to_one_embedder_until_it_is_made_anew(empty_index: An
             with pytest.raises(PolicyIndexError, match=told):
                 await ingest_documents(database, [policy(GIFTS)], other)
             with pytest.raises(PolicyIndexError, match=told):
-                await PolicySearch(database, other).search("gift funds", as_of=TODAY)
+                await PolicySearch(database, other).retrieve("gift funds", as_of=TODAY)
             assert await reembed(database, other) == 2
-            assert len(await PolicySearch(database, other).search("gift funds", as_of=TODAY)) == 2
+            assert len((await PolicySearch(database, other).retrieve("gift funds", as_of=TODAY)).passages) == 2
             with pytest.raises(PolicyIndexError, match="made with the embedder narrow"):
-                await PolicySearch(database, words).search("gift funds", as_of=TODAY)
+                await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY)
 
     asyncio.run(story())
 
@@ -202,7 +202,7 @@ def test_the_corpus_follows_its_folder(empty_index: Any, policy: Any, words: Any
                 ("income-policy", "withdrawn"),
             ]
             assert [edition[0] for edition in later.editions] == ["credit-policy", "state-overlay"]
-            hits = await PolicySearch(database, words).search("gift funds", as_of=TODAY, limit=50)
+            hits = (await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY, limit=50)).passages
             assert {hit.passage.document for hit in hits} == {"credit-policy", "state-overlay"}
             assert (await open_passage(database, "income-policy@2026.1#1")).document == "income-policy"
 

@@ -88,9 +88,9 @@ def test_an_ingest_killed_at_any_moment_leaves_the_old_corpus_whole(  # noqa: PL
         async with empty_index() as database:
             await ingest_documents(database, [policy(OLD)], words)
             search = PolicySearch(database, words)
-            before = await search.search("gift funds", as_of=TODAY)
+            before = (await search.retrieve("gift funds", as_of=TODAY)).passages
             await asyncio.to_thread(kill_at, moment, policy_url, str(file))
-            assert await PolicySearch(database, words).search("gift funds", as_of=TODAY) == before
+            assert (await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY)).passages == before
             async with database.pool.connection() as connection:
                 for table in ("policy_edition", "policy_text"):
                     rows = await (await connection.execute(f"SELECT FROM {table}".encode())).fetchall()

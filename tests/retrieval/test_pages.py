@@ -32,7 +32,7 @@ def pages_of(empty_index: Any, words: Any, *documents: Any) -> Mapping[str, Page
     async def story() -> Mapping[str, PageText]:
         async with empty_index() as database:
             await ingest_documents(database, list(documents), words)
-            found = await PolicySearch(database, words).search("x", as_of=TODAY, limit=20)
+            found = (await PolicySearch(database, words).retrieve("x", as_of=TODAY, limit=20)).passages
             return {hit.passage.passage_id: await page_around(database, hit.passage) for hit in found}
 
     return asyncio.run(story())

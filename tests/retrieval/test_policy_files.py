@@ -13,6 +13,7 @@ from retrieval.policy_files import Stage, ingest_paths, policy_files
 from retrieval.readers.markdown import read_markdown
 from retrieval.rendering.html import html_of
 from retrieval.rendering.pdf import pdf_of
+from retrieval.search import PolicySearch
 
 GIVEN = GivenMetadata(effective_from=date(2026, 1, 1))
 CREDIT = """---
@@ -155,3 +156,33 @@ def test_no_file_is_no_outcome(empty_index: Any, words: Any, tmp_path: Path, nam
     for name in names:
         (tmp_path / name).mkdir()
     assert ingested(empty_index, words, [tmp_path]) == ()
+
+
+def test_the_questions_beside_a_policy_are_read_with_it_and_are_no_file_of_their_own(
+    empty_index: Any, words: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "credit-policy.md").write_text(CREDIT)
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "credit-policy.json").write_text('{"2": ["What cushion has auntie to keep?"]}')
+
+    async def story() -> tuple[tuple[FileOutcome, ...], str]:
+        async with empty_index() as database:
+            outcomes = await ingest_paths(database, [tmp_path], words)
+            found = await PolicySearch(database, words).retrieve("auntie", as_of=date(2026, 6, 1))
+            return outcomes, found.passages[0].passage.passage_id
+
+    outcomes, first = asyncio.run(story())
+    assert changes(outcomes) == [("credit-policy.md", "added")]
+    assert first == "credit-policy@2026.1#2"
+
+
+def test_questions_of_a_section_that_is_not_there_are_told_and_the_rest_goes_on(
+    empty_index: Any, words: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "credit-policy.md").write_text(CREDIT)
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "credit-policy.json").write_text('{"9": ["What cushion has auntie to keep?"]}')
+    (tmp_path / "gift-policy.md").write_text(CREDIT.replace("credit", "gift"))
+    bad, good = ingested(empty_index, words, [tmp_path])
+    assert (bad.change, good.change) == ("failed", "added")
+    assert "section 9" in bad.note

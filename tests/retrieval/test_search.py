@@ -51,15 +51,15 @@ def test_a_question_in_other_words_finds_its_passage_and_says_how(empty_index: A
         async with empty_index() as database:
             await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], embedder)
             search = PolicySearch(database, embedder)
-            money = await search.search("can my aunt help me pay for the house", as_of=TODAY, limit=2)
+            money = (await search.retrieve("can my aunt help me pay for the house", as_of=TODAY, limit=2)).passages
             assert ids(money)[0] == "assets-policy@2026.1#2"
             assert money[0].dense_rank == 1
-            table = await search.search("FHA 580", as_of=TODAY, limit=2)
+            table = (await search.retrieve("FHA 580", as_of=TODAY, limit=2)).passages
             assert ids(table)[0] == "credit-policy@2026.1#1.1"
             assert (table[0].rank, table[0].lexical_rank) == (1, 1)
             assert table[0].passage.section_path == ("1 Credit scores", "1.1 Representative score")
             assert "| Conventional | 620 |" in table[0].passage.text
-            assert ids(await search.search("FHA 580", as_of=TODAY, limit=2)) == ids(table)
+            assert ids((await search.retrieve("FHA 580", as_of=TODAY, limit=2)).passages) == ids(table)
 
     asyncio.run(story())
 
@@ -68,7 +68,7 @@ def test_a_stage_that_did_not_find_a_passage_has_no_rank_for_it(empty_index: Any
     async def story() -> None:
         async with empty_index() as database:
             await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], words)
-            found = await PolicySearch(database, words).search("donor", as_of=TODAY, limit=10)
+            found = (await PolicySearch(database, words).retrieve("donor", as_of=TODAY, limit=10)).passages
             assert [hit.rank for hit in found] == [1, 2, 3, 4]
             assert [hit.passage.passage_id for hit in found if hit.lexical_rank] == ["assets-policy@2026.1#2"]
             assert {hit.dense_rank for hit in found} == {1, 2, 3, 4}
@@ -85,7 +85,10 @@ def test_the_dense_stage_ranks_by_cosine_exactly(empty_index: Any, policy: Any, 
             async with database.pool.connection() as connection:
                 hits = await dense_ranking(connection, Scope.of(TODAY, None), query, 3)
             search = PolicySearch(database, words)
-            passages = [await search.open_passage(name) for name in ids(await search.search("x", as_of=TODAY, limit=9))]
+            passages = [
+                await search.open_passage(name)
+                for name in ids((await search.retrieve("x", as_of=TODAY, limit=9)).passages)
+            ]
             cosines = words.embed([passage.indexed_text() for passage in passages]) @ query
             best = np.argsort(-cosines)[:3]
             assert [hit.passage_id for hit in hits] == [passages[place].passage_id for place in best]
@@ -110,7 +113,7 @@ def test_only_the_version_in_force_on_the_day_answers(empty_index: Any, policy: 
                 (date(2025, 12, 31), ["credit-policy@2025.1#1"]),
                 (date(2026, 1, 1), ["credit-policy@2026.1#1"]),
             ):
-                assert ids(await search.search("months of reserves", as_of=day)) == expected
+                assert ids((await search.retrieve("months of reserves", as_of=day)).passages) == expected
                 section = await search.passage_by_section("credit-policy", "1", day)
                 assert [section.passage_id] if section else expected == []
 
@@ -122,10 +125,10 @@ def test_a_search_can_be_kept_to_some_documents(empty_index: Any, policy: Any, w
         async with empty_index() as database:
             await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], words)
             search = PolicySearch(database, words)
-            found = await search.search("bankruptcy", as_of=TODAY, limit=10, documents={"assets-policy"})
+            found = (await search.retrieve("bankruptcy", as_of=TODAY, limit=10, documents={"assets-policy"})).passages
             assert {hit.passage.document for hit in found} == {"assets-policy"}
-            assert await search.search("bankruptcy", as_of=TODAY, documents=()) == ()
-            assert len(await search.search("bankruptcy", as_of=TODAY, limit=1)) == 1
+            assert (await search.retrieve("bankruptcy", as_of=TODAY, documents=())).passages == ()
+            assert len((await search.retrieve("bankruptcy", as_of=TODAY, limit=1)).passages) == 1
 
     asyncio.run(story())
 
@@ -137,7 +140,7 @@ def test_equal_passages_stand_in_the_order_of_their_ids(empty_index: Any, policy
     async def story() -> None:
         async with empty_index() as database:
             await ingest_documents(database, versions, words)
-            found = await PolicySearch(database, words).search("gift", as_of=TODAY)
+            found = (await PolicySearch(database, words).retrieve("gift", as_of=TODAY)).passages
             assert ids(found) == ["credit-policy@B#1", "credit-policy@a#1", "credit-policy@c#1"]
 
     asyncio.run(story())
@@ -178,7 +181,7 @@ def test_a_question_asked_again_is_not_embedded_again(empty_index: Any, policy: 
             search = PolicySearch(database, words)
             words.embedded.clear()
             for _ in range(3):
-                await search.search("bankruptcy", as_of=TODAY)
+                await search.retrieve("bankruptcy", as_of=TODAY)
             assert words.embedded == ["bankruptcy"]
 
     asyncio.run(story())
@@ -191,8 +194,8 @@ def test_searches_at_once_agree_with_searches_one_by_one(empty_index: Any, polic
         async with empty_index() as database:
             await ingest_documents(database, [policy(CREDIT), policy(ASSETS, document="assets-policy")], words)
             search = PolicySearch(database, words)
-            together = await asyncio.gather(*(search.search(query, as_of=TODAY) for query in queries))
-            assert list(together) == [await search.search(query, as_of=TODAY) for query in queries]
+            together = await asyncio.gather(*(search.retrieve(query, as_of=TODAY) for query in queries))
+            assert list(together) == [await search.retrieve(query, as_of=TODAY) for query in queries]
 
     asyncio.run(story())
 
@@ -202,11 +205,11 @@ def test_an_empty_question_and_an_empty_index_are_told(empty_index: Any, words: 
         async with empty_index() as database:
             search = PolicySearch(database, words, settings=SearchSettings(depth=5))
             with pytest.raises(ValueError, match="empty query"):
-                await search.search("  ", as_of=TODAY)
+                await search.retrieve("  ", as_of=TODAY)
             with pytest.raises(ValueError, match="at least one"):
-                await search.search("gifts", as_of=TODAY, limit=0)
-            with pytest.raises(PolicyIndexError, match=r"index is empty.*Ingest the policy manual"):
-                await search.search("gifts", as_of=TODAY)
+                await search.retrieve("gifts", as_of=TODAY, limit=0)
+            with pytest.raises(PolicyIndexError, match=r"index is empty.*ingest_policies\.py PATH"):
+                await search.retrieve("gifts", as_of=TODAY)
 
     asyncio.run(story())
 
@@ -230,7 +233,7 @@ def test_what_is_for_another_program_or_state_is_left_out(empty_index: Any, poli
             for (program, state), documents in expected.items():
                 result = await search.retrieve("escrow account", as_of=TODAY, program=program, state=state)
                 assert {hit.passage.document for hit in result.passages} == documents
-            (narrowed,) = await search.search("escrow", as_of=TODAY, documents={"fha-policy"})
+            (narrowed,) = (await search.retrieve("escrow", as_of=TODAY, documents={"fha-policy"})).passages
             assert narrowed.passage.programs == (Program.FHA, Program.VA)
 
     asyncio.run(story())

@@ -50,6 +50,13 @@ def test_a_bad_file_is_in_the_table_and_in_the_exit_status(tmp_path: Path) -> No
     assert "2 files, 1 of them not read" in done.stdout
 
 
+def test_the_index_is_made_anew_without_a_file(tmp_path: Path) -> None:
+    """As the message of a mismatched index says."""
+    done = run("--reembed", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "Making the index anew with all-MiniLM-L6-v2\n"
+
+
 def test_without_a_first_day_the_file_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "gift-policy.txt").write_text(TEXT)
     done = run("gift-policy.txt", folder=tmp_path)
@@ -66,7 +73,7 @@ def test_without_a_first_day_the_file_is_not_taken(tmp_path: Path) -> None:
         ),
         (("x.txt", "--program", "heloc"), "--program"),
         (("x.txt", "--state", "California"), "--state"),
-        ((), "the following arguments are required: PATH"),
+        ((), "name a policy file or a folder of them"),
         (("empty",), "There is no file at these paths"),
     ],
 )

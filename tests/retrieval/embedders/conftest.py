@@ -1,7 +1,6 @@
 """The providers' stubs, taught to answer with embeddings."""
 
 import base64
-import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,9 @@ from provider_stubs import BedrockStub, OllamaStub, OpenAIStub, Received
 from retrieval.embedders.models import EmbeddingModel
 from retrieval.embedders.registry import CLIENTS
 from retrieval.embedders.remote import Patience, RemoteEmbedder
+from unconfigured import no_settings_of_this_machine
+
+__all__ = ["no_settings_of_this_machine"]
 
 Rows = Sequence[Sequence[float]]
 
@@ -101,18 +103,6 @@ def serving(kind: type[Stubs], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub
         for name, value in stub.environment(stub.url).items():
             monkeypatch.setenv(name, value)
         yield stub
-
-
-@pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No proxy and no AWS profile of whoever runs the tests reaches a client."""
-    for name in list(os.environ):
-        if name.upper() in {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}:
-            monkeypatch.delenv(name)
-    nowhere = tmp_path_factory.mktemp("aws")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(nowhere / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nowhere / "credentials"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 
 @pytest.fixture(params=KINDS)

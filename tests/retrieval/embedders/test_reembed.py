@@ -42,7 +42,7 @@ def test_a_text_that_stands_in_two_versions_is_embedded_once(empty_index: Any, p
         async with empty_index() as database:
             await ingest_documents(database, [policy(TWO), policy(TWO, version="2026.2")], words)
             assert await reembed(database, letters, progress=lambda done, of: told.append((done, of))) == 4
-            assert len(await PolicySearch(database, letters).search("gift funds", as_of=TODAY)) == 4
+            assert len((await PolicySearch(database, letters).retrieve("gift funds", as_of=TODAY)).passages) == 4
 
     asyncio.run(story())
     assert len(letters.read) == 3, "two passages and the question"
@@ -56,10 +56,10 @@ def test_a_model_that_fails_leaves_the_old_index_whole(empty_index: Any, policy:
     async def story() -> None:
         async with empty_index() as database:
             await ingest_documents(database, [policy(TWO)], words)
-            before = await PolicySearch(database, words).search("gift funds", as_of=TODAY)
+            before = (await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY)).passages
             with pytest.raises(EmbedderUnavailableError, match="Set one"):
                 await reembed(database, letters)
-            assert await PolicySearch(database, words).search("gift funds", as_of=TODAY) == before
+            assert (await PolicySearch(database, words).retrieve("gift funds", as_of=TODAY)).passages == before
 
     asyncio.run(story())
 
