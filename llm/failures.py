@@ -25,6 +25,16 @@ class FailureKind(StrEnum):
     PROSE = "prose"
     INVALID_JSON = "invalid_json"
     WRONG_SCHEMA = "wrong_schema"
+    CIRCUIT_OPEN = "circuit_open"
+    """Not sent: the provider failed so often in a row that it is left alone for a while."""
+    OVER_BUDGET = "over_budget"
+    """Not sent: it might have cost more than the application, or the run, has left."""
+    OUT_OF_TIME = "out_of_time"
+    """Not sent: the application's time is over, or would be before the provider takes the request."""
+
+
+NOT_SENT = frozenset({FailureKind.CIRCUIT_OPEN, FailureKind.OVER_BUDGET, FailureKind.OUT_OF_TIME})
+"""Decided by the desk alone: nothing left this process, and nothing is charged."""
 
 
 class ModelFailure(Exception):  # noqa: N818 - an outcome that every caller must expect, named like the domain
@@ -34,7 +44,8 @@ class ModelFailure(Exception):  # noqa: N818 - an outcome that every caller must
     repeat prompts and keys.
 
     `tokens` is what the provider counted: zero when it is certain that nothing was generated, None when it is not
-    known. `calls` is the account of every attempt, filled in by `llm.call.ask`; it has at least one entry there.
+    known. `calls` is the account of every attempt, filled in by `llm.call.ask` and by the desk: at least
+    one entry.
     """
 
     def __init__(

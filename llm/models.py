@@ -16,6 +16,8 @@ from llm.trace import Tokens
 _MILLION = Decimal(1_000_000)
 
 StructuredMethod = Literal["json_schema", "function_calling"]
+Reasoning = Literal["none", "think", "effort"]
+Caching = Literal["none", "automatic", "cache_point"]
 
 
 class Price(Frozen):
@@ -34,6 +36,9 @@ class Ability(Frozen):
     structured: StructuredMethod
     price: Price | Literal["unknown"]
     context_tokens: int | None = None
+    reasoning: Reasoning = "none"
+    caching: Caching = "none"
+    temperature: bool = True
 
     def cost_usd(self, tokens: Tokens | None) -> Decimal | None:
         """Exact cost in dollars, unrounded; None when the price is unknown, or charged and the count unknown."""

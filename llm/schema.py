@@ -6,8 +6,10 @@ enumerations, alternatives and the primitive types. Limits such as a maximum len
 when the answer is parsed.
 """
 
+import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,8 +29,15 @@ def portable_schema(schema: type[BaseModel]) -> dict[str, Any]:
     Raises TypeError for a shape that a decoder cannot be held to: a mapping with free keys, a tuple of mixed
     types, a model that contains itself.
     """
+    plain: dict[str, Any] = json.loads(_portable_text(schema))
+    return plain
+
+
+@cache
+def _portable_text(schema: type[BaseModel]) -> str:
+    """As text, which nobody to whom the schema is handed can change. Made once: it takes a millisecond or two."""
     whole = schema.model_json_schema()
-    return _plain(whole, whole.get("$defs", {}), ())
+    return json.dumps(_plain(whole, whole.get("$defs", {}), ()))
 
 
 def _plain(node: Mapping[str, Any], definitions: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
@@ -40,6 +49,8 @@ def _plain(node: Mapping[str, Any], definitions: Mapping[str, Any], inside: tupl
         return _plain({**definitions[name], **own_words}, definitions, (*inside, name))
 
     plain = {key: node[key] for key in _KEPT if key in node}
+    if node.get("type") == "object":
+        plain.pop("description", None)  # a class's docstring: words for us, which a model would be charged for
     alternatives = node.get("anyOf") or node.get("oneOf")
     if alternatives:
         plain["anyOf"] = [_plain(each, definitions, inside) for each in alternatives]

@@ -1,6 +1,7 @@
 """The account of model work: what one call used, and what one agent's part of a run used."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
@@ -28,11 +29,21 @@ class Tokens(Frozen):
 
 
 class Call(Frozen):
-    """One request to one model, answered or failed. `cost_usd` is None when it is not known."""
+    """One request to one model, answered or failed. `cost_usd` is None when it is not known.
+
+    `purpose` says what was asked for (a narrative, a reading, ...), `prompt` which prompt files with their versions,
+    `started` when (UTC). `failure` is the reason why the answer could not be used, None where it could. `sent` is false
+    where nothing was sent, because the budget or a circuit breaker forbade it.
+    """
 
     provider: str
     model: str
     prompt_hash: str
+    purpose: str = ""
+    prompt: str = ""
+    started: datetime | None = None
+    failure: str | None = None
+    sent: bool = True
     tokens: Tokens
     cost_usd: Decimal | None
     latency_ms: int = Field(ge=0)
@@ -44,7 +55,7 @@ class AgentTrace(Frozen):
     A template's wording has `provider` "template", no prompt hash, no attempts and costs nothing.
     `cost_usd` is None as soon as the cost of one attempt is not known: a sum with a hole in it is not a sum.
     When a model was asked and failed, provider and model are the ones that were asked, `fell_back` is true and
-    `fallback_reason` says why the template's wording stands.
+    `fallback_reason` says why the template's wording stands. `started` is when (UTC) the agent itself began.
     """
 
     agent: str
@@ -57,9 +68,11 @@ class AgentTrace(Frozen):
     attempts: int = Field(ge=0)
     fell_back: bool
     fallback_reason: str | None
+    calls: tuple[Call, ...] = ()
+    started: datetime | None = None
 
     @classmethod
-    def of_template(cls, agent: str, latency_ms: int = 0) -> Self:
+    def of_template(cls, agent: str, latency_ms: int = 0, started: datetime | None = None) -> Self:
         return cls(
             agent=agent,
             provider="template",
@@ -71,6 +84,7 @@ class AgentTrace(Frozen):
             attempts=0,
             fell_back=False,
             fallback_reason=None,
+            started=started,
         )
 
     @classmethod
@@ -90,7 +104,29 @@ class AgentTrace(Frozen):
             tokens=sum((call.tokens for call in calls), Tokens()),
             cost_usd=sum(known, Decimal(0)) if len(known) == len(costs) else None,
             latency_ms=sum(call.latency_ms for call in calls),
-            attempts=len(calls),
+            attempts=sum(call.sent for call in calls),
             fell_back=fallback_reason is not None,
             fallback_reason=fallback_reason,
+            calls=tuple(calls),
+        )
+
+    @classmethod
+    def merged(cls, traces: Sequence[Self]) -> Self:
+        """One trace of all that one agent did; `traces` are its own, at least one, in order.
+
+        The last that asked a model names who worded the result.
+        """
+        asked = [trace for trace in traces if trace.attempts]
+        named = asked[-1] if asked else traces[-1]
+        costs = [trace.cost_usd for trace in traces]
+        known = [cost for cost in costs if cost is not None]
+        return named.model_copy(
+            update={
+                "tokens": sum((trace.tokens for trace in traces), Tokens()),
+                "cost_usd": sum(known, Decimal(0)) if len(known) == len(costs) else None,
+                "latency_ms": sum(trace.latency_ms for trace in traces),
+                "attempts": sum(trace.attempts for trace in traces),
+                "calls": tuple(call for trace in traces for call in trace.calls),
+                "started": min((trace.started for trace in traces if trace.started), default=None),
+            }
         )

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.runnables import Runnable
 
-    from llm.models import StructuredMethod
+    from llm.models import Ability, StructuredMethod
     from llm.route import Route
 
 LOOP_BOUND = False
@@ -99,7 +99,7 @@ def settings() -> Settings:
     )
 
 
-def build(route: Route, settings: Settings) -> BaseChatModel:
+def build(route: Route, settings: Settings, ability: Ability) -> BaseChatModel:
     from langchain_aws import ChatBedrockConverse
 
     client = _client(settings, route)
@@ -107,7 +107,7 @@ def build(route: Route, settings: Settings) -> BaseChatModel:
         model_id=route.model,
         client=client,
         bedrock_client=client,
-        temperature=route.temperature,
+        temperature=route.temperature if ability.temperature else None,
         max_tokens=route.max_output_tokens,
         cache=False,
         disable_streaming=True,
@@ -139,6 +139,18 @@ def _client(settings: Settings, route: Route) -> Any:  # noqa: ANN401 - the AWS 
         )
     except BotoCoreError as error:
         raise explain(error, route) from None
+
+
+async def probe(route: Route, settings: Settings) -> None:
+    """One token: the runtime API has no other question that shows that this model may be used."""
+    client = await asyncio.to_thread(_client, settings, route)
+    asked = {
+        "modelId": route.model,
+        "messages": [{"role": "user", "content": [{"text": "Say yes."}]}],
+        "inferenceConfig": {"maxTokens": 1},
+    }
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(_threads(), lambda: client.converse(**asked))
 
 
 @cache

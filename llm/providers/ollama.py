@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.runnables import Runnable
 
-    from llm.models import StructuredMethod
+    from llm.models import Ability, StructuredMethod
     from llm.route import Route
 
 LOOP_BOUND = True
@@ -50,7 +50,7 @@ def settings() -> Settings:
     return Settings(os.environ.get("OLLAMA_HOST", "").strip() or None)
 
 
-def build(route: Route, settings: Settings) -> BaseChatModel:
+def build(route: Route, settings: Settings, ability: Ability) -> BaseChatModel:
     from langchain_ollama import ChatOllama
 
     # a base_url without a scheme would be read differently than by Ollama's client, which knows OLLAMA_HOST itself
@@ -62,9 +62,16 @@ def build(route: Route, settings: Settings) -> BaseChatModel:
         num_ctx=route.context_tokens,
         num_predict=route.max_output_tokens,
         client_kwargs={"timeout": route.timeout_s},
+        reasoning=False if ability.reasoning == "think" else None,
         cache=False,
         disable_streaming=True,
     )
+
+
+async def probe(route: Route, settings: Settings) -> None:
+    from ollama import AsyncClient
+
+    await AsyncClient(host=settings.host).show(route.model)
 
 
 def constrain(
@@ -107,7 +114,7 @@ def explain(error: Exception, route: Route) -> ModelFailure:
         return failed(FailureKind.NO_ANSWER, "{model} was loaded but answered nothing", route, generated=False)
     table = (
         Known(
-            (httpx.ConnectError, httpx.ConnectTimeout),
+            (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError),
             FailureKind.UNREACHABLE,
             "no Ollama server answers; start it with `ollama serve`, or set OLLAMA_HOST to where it runs",
         ),

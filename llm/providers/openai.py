@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
     from openai import APIStatusError
 
-    from llm.models import StructuredMethod
+    from llm.models import Ability, StructuredMethod
     from llm.route import Route
 
 LOOP_BOUND = True
@@ -65,7 +65,7 @@ def settings() -> Settings:
     return Settings(url, SecretStr(key))
 
 
-def build(route: Route, settings: Settings) -> BaseChatModel:
+def build(route: Route, settings: Settings, ability: Ability) -> BaseChatModel:
     import openai
     from langchain_openai import ChatOpenAI
 
@@ -73,7 +73,8 @@ def build(route: Route, settings: Settings) -> BaseChatModel:
         model=route.model,
         base_url=settings.base_url,
         api_key=settings.api_key,
-        temperature=route.temperature,
+        temperature=route.temperature if ability.temperature else None,
+        reasoning_effort="minimal" if ability.reasoning == "effort" else None,
         max_completion_tokens=route.max_output_tokens,
         timeout=route.timeout_s,
         max_retries=0,
@@ -85,12 +86,22 @@ def build(route: Route, settings: Settings) -> BaseChatModel:
     )
 
 
+async def probe(route: Route, settings: Settings) -> None:
+    import openai
+
+    key = settings.api_key.get_secret_value()
+    async with openai.AsyncOpenAI(base_url=settings.base_url, api_key=key, max_retries=0) as client:
+        await client.models.retrieve(route.model)
+
+
 def constrain(
     model: BaseChatModel, method: StructuredMethod, name: str, schema: dict[str, Any]
 ) -> Runnable[Any, AIMessage]:
     if method == "json_schema":
         wanted = {"name": name, "strict": True, "schema": schema}
-        return model.bind(response_format={"type": "json_schema", "json_schema": wanted})
+        # as a part of the body the library sends it as it is; as an argument it walks through all of it, type by type,
+        # which costs more time than the rest of the call
+        return model.bind(extra_body={"response_format": {"type": "json_schema", "json_schema": wanted}})
     tool = {"type": "function", "function": {"name": name, "strict": True, "parameters": schema}}
     return model.bind_tools([tool], tool_choice=name, parallel_tool_calls=False)
 

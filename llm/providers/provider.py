@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.runnables import Runnable
 
-    from llm.models import StructuredMethod
+    from llm.models import Ability, StructuredMethod
     from llm.route import Route
     from llm.zones import Zone
 
@@ -61,8 +61,11 @@ class Provider(Protocol):
     def settings(self) -> Hashable:
         """Address and credentials from the provider's usual environment variables. Raises ModelFailure."""
 
-    def build(self, route: Route, settings: Any) -> BaseChatModel:  # noqa: ANN401 - each provider has its own
+    def build(self, route: Route, settings: Any, ability: Ability) -> BaseChatModel:  # noqa: ANN401 - each has its own
         """A client that does not retry. May take seconds: imports the provider's library. Raises ModelFailure."""
+
+    async def probe(self, route: Route, settings: Any) -> None:  # noqa: ANN401
+        """Asks whether the route's model could answer, without having it write anything. Raises ModelFailure."""
 
     def constrain(
         self, model: BaseChatModel, method: StructuredMethod, name: str, schema: dict[str, Any]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from llm.failures import FailureKind, ModelFailure
-from llm.providers import bedrock, ollama, openai
+from llm.models import ability_of
+from llm.providers import bedrock, embedded, ollama, openai
 from llm.providers.provider import Provider
 from llm.route import TEMPLATE, Route
 from llm.trace import Tokens
@@ -17,9 +18,14 @@ from llm.zones import Zone
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-PROVIDERS: Mapping[str, Provider] = MappingProxyType({"ollama": ollama, "openai": openai, "bedrock": bedrock})
+PROVIDERS: Mapping[str, Provider] = MappingProxyType(
+    {"embedded": embedded, "ollama": ollama, "openai": openai, "bedrock": bedrock}
+)
 
 PROVIDER_NAMES = (TEMPLATE, *PROVIDERS)
+
+
+_PROBE_TIMEOUT_S = 15.0
 
 
 class _Process:
@@ -33,6 +39,21 @@ _built: MutableMapping[object, dict[Hashable, "BaseChatModel"]] = WeakKeyDiction
 
 def zone_of(route: Route) -> Zone:
     return PROVIDERS[route.provider].zone(route.model) if route.asks_a_model else Zone.IN_PROCESS
+
+
+async def probe(route: Route) -> None:
+    """Asks whether the route's model could answer. Raises ModelFailure, which says what to do."""
+    provider = PROVIDERS[route.provider]
+    try:
+        async with asyncio.timeout(min(route.timeout_s, _PROBE_TIMEOUT_S)):
+            return await provider.probe(route, provider.settings())
+    except ModelFailure:
+        raise
+    except TimeoutError:
+        failure = ModelFailure(FailureKind.TIMEOUT, f"{route.provider} did not answer", tokens=Tokens())
+    except Exception as error:  # noqa: BLE001 - whatever a client library raises becomes a named failure
+        failure = provider.explain(error, route)
+    raise failure
 
 
 async def chat_model(route: Route) -> "BaseChatModel":
@@ -53,7 +74,7 @@ def _build_once(provider: Provider, route: Route, owner: object, key: tuple["Rou
         clients = _built.setdefault(owner, {})
         if key not in clients:
             try:
-                clients[key] = provider.build(route, key[1])
+                clients[key] = provider.build(route, key[1], ability_of(route.provider, route.model))
             except ModelFailure:
                 raise
             except Exception as error:  # noqa: BLE001 - what a library makes of odd settings becomes a named failure

@@ -1,4 +1,3 @@
-import socket
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -6,9 +5,9 @@ import pytest
 from hypothesis import settings
 
 from provider_stubs import STUBS, BedrockStub, OllamaStub, OpenAIStub, Stub
-from unconfigured import no_settings_of_this_machine
+from unconfigured import closed_port, no_settings_of_this_machine
 
-__all__ = ["no_settings_of_this_machine"]
+__all__ = ["closed_port", "no_settings_of_this_machine"]
 
 S = TypeVar("S", bound=Stub)
 
@@ -43,11 +42,3 @@ def ollama_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OllamaStub]:
 @pytest.fixture
 def bedrock_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BedrockStub]:
     yield from _serve(BedrockStub, monkeypatch)
-
-
-@pytest.fixture
-def closed_port() -> str:
-    """The address of a port on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"

@@ -15,7 +15,7 @@ from llm.failures import FailureKind
 from llm.models import ability_of
 from llm.providers.registry import chat_model
 from llm.trace import Tokens
-from model_questions import GOOD, SYSTEM, USER, Weighed, failure_of, put
+from model_questions import GOOD, PROMPT, SYSTEM, USER, Weighed, failure_of, put
 from provider_stubs import USED, BedrockStub, OllamaStub, OpenAIStub, Stub
 
 
@@ -89,6 +89,23 @@ class TestWhatGoesOverTheWire:
         assert ollama_server.received[0].path == "/api/chat"
         assert body["options"] == {"num_ctx": 8192, "num_predict": 300, "temperature": 0.1}
 
+    def test_a_model_that_thinks_is_told_to_think_little_and_gets_no_setting_that_it_refuses(
+        self, openai_server: OpenAIStub
+    ) -> None:
+        openai_server.answers(GOOD)
+        put(openai_server.route(model="gpt-5-mini"))
+        body = openai_server.received[0].body
+        assert body["reasoning_effort"] == "minimal"
+        assert "temperature" not in body
+
+    def test_ollama_is_told_not_to_think_where_the_model_would(self, ollama_server: OllamaStub) -> None:
+        for model in ("qwen3:8b", "llama3.1:8b"):
+            ollama_server.answers(GOOD)
+            put(ollama_server.route(model=model))
+        thinking, other = (received.body for received in ollama_server.received)
+        assert thinking["think"] is False
+        assert other.get("think") is None
+
     def test_ollama_host_needs_no_scheme(self, ollama_server: OllamaStub, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("OLLAMA_HOST", ollama_server.url.removeprefix("http://"))
         ollama_server.answers(GOOD)
@@ -100,7 +117,7 @@ class TestWhatGoesOverTheWire:
         received = bedrock_server.received[0]
         assert received.path.endswith("/converse")
         assert received.body["inferenceConfig"] == {"maxTokens": 300, "temperature": 0.1}
-        assert received.body["system"] == [{"text": SYSTEM}]
+        assert received.body["system"] == [{"text": SYSTEM}, {"cachePoint": {"type": "default"}}]
 
     def test_the_schema_is_closed_and_names_every_field(self, server: Stub) -> None:
         server.answers(GOOD)
@@ -153,7 +170,7 @@ class TestWhatGoesOverTheWire:
         counted: list[Tokens] = []
 
         async def node(state: Nothing) -> None:  # noqa: ARG001 - langgraph passes it by this name
-            answer = await ask(server.route(), agent="ratio", system=SYSTEM, user=USER, schema=Weighed)
+            answer = await ask(server.route(), agent="ratio", prompt=PROMPT, user=USER, schema=Weighed)
             counted.append(answer.calls[0].tokens)
 
         async def run() -> None:
@@ -179,7 +196,7 @@ class TestMistakesOfTheProgram:
             outcome: str
 
         with pytest.raises(TypeError, match="frozen"):
-            asyncio.run(ask(openai_server.route(), agent="decision", system=SYSTEM, user=USER, schema=Loose))
+            asyncio.run(ask(openai_server.route(), agent="decision", prompt=PROMPT, user=USER, schema=Loose))
 
 
 class TestManyAtOnce:
@@ -187,7 +204,7 @@ class TestManyAtOnce:
         async def all_of_them() -> list[Answer[Weighed]]:
             route = server.route()
             return await asyncio.gather(
-                *(ask(route, agent="ratio", system=SYSTEM, user=USER, schema=Weighed) for _ in range(40))
+                *(ask(route, agent="ratio", prompt=PROMPT, user=USER, schema=Weighed) for _ in range(40))
             )
 
         server.together = threading.Barrier(40)

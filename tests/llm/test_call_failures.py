@@ -10,7 +10,7 @@ from llm.call import ask
 from llm.failures import FailureKind, ModelFailure
 from llm.providers.registry import chat_model
 from llm.trace import AgentTrace, Tokens
-from model_questions import GOOD, SYSTEM, USER, Weighed, failure_of
+from model_questions import GOOD, PROMPT, USER, Weighed, failure_of
 from provider_stubs import USED, BedrockStub, OllamaStub, OpenAIStub, Stub
 
 
@@ -124,7 +124,7 @@ class TestAFailure:
     def test_is_a_number_written_as_a_word(self, server: Stub) -> None:
         server.answers('{"months": "12"}')
         with pytest.raises(ModelFailure) as caught:
-            asyncio.run(ask(server.route(), agent="ratio", system=SYSTEM, user=USER, schema=Reserves))
+            asyncio.run(ask(server.route(), agent="ratio", prompt=PROMPT, user=USER, schema=Reserves))
         assert caught.value.kind is FailureKind.WRONG_SCHEMA
 
     def test_is_a_port_where_nobody_listens(
@@ -253,7 +253,7 @@ class TestWithoutWhatAProviderNeeds:
 class TestGivingUp:
     def test_a_caller_that_cancels_is_not_told_of_a_failure_of_the_model(self, server: Stub) -> None:
         async def cancel() -> None:
-            asking = asyncio.create_task(ask(server.route(), agent="ratio", system=SYSTEM, user=USER, schema=Weighed))
+            asking = asyncio.create_task(ask(server.route(), agent="ratio", prompt=PROMPT, user=USER, schema=Weighed))
             assert await asyncio.to_thread(server.arrived.wait, 20)
             asking.cancel()
             await asking

@@ -1,5 +1,6 @@
 """Routes: who answers for whom, and which routes files are refused."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,21 @@ from llm.providers.registry import zone_of
 from llm.routes import ROUTES_FILE, RoutesError, load_routes, selected_profile
 from llm.zones import Zone
 
-AGENTS = {"intake", "ratio", "compliance", "underwriting", "decision", "audit", "validator", "rewriting"}
+AGENTS = {
+    "intake",
+    "ratio",
+    "compliance",
+    "underwriting",
+    "decision",
+    "audit",
+    "validator",
+    "second_validator",
+    "rewriting",
+}
+
+SHIPPED = ROUTES_FILE.read_text(encoding="utf-8")
+STUDENT = 'fallback = { provider = "ollama", model = "llama3.1:8b" }'
+"""What the distilled student of the profile dev falls back to."""
 
 Edit = Callable[[str, str], Path]
 
@@ -41,32 +56,38 @@ class TestTheShippedProfiles:
         assert not any(route.asks_a_model for route in routes.values())
         assert {zone_of(route) for route in routes.values()} == {Zone.IN_PROCESS}
 
-    def test_local_asks_ollama_for_all_but_audit(self) -> None:
+    def test_local_asks_ollama_and_has_another_model_judge(self) -> None:
         routes = load_routes("local")
-        assert {agent for agent, route in routes.items() if not route.asks_a_model} == {"audit"}
-        assert {route.model for route in routes.values() if route.asks_a_model} == {"llama3.1:8b"}
+        assert {a for a, route in routes.items() if not route.asks_a_model} == {"audit", "second_validator"}
+        assert {route.model for a, route in routes.items() if route.asks_a_model and a != "validator"} == {
+            "llama3.1:8b"
+        }
+        assert routes["validator"].model == "qwen2.5:7b"
         assert zone_of(routes["ratio"]) is Zone.OWN_NETWORK
 
-    def test_dev_asks_ollama_for_intake_and_ratio_and_openai_for_the_rest(self) -> None:
+    def test_dev_asks_ollama_for_intake_the_student_for_ratio_and_openai_for_the_rest(self) -> None:
         routes = load_routes("dev")
-        assert {agent for agent, route in routes.items() if route.provider == "ollama"} == {"intake", "ratio"}
+        assert {agent for agent, route in routes.items() if route.provider == "ollama"} == {"intake"}
+        assert [route.provider for route in routes["ratio"].chain()] == ["embedded", "ollama"]
         assert {agent for agent, route in routes.items() if route.provider == "openai"} == {
             "compliance",
             "underwriting",
             "decision",
             "validator",
+            "second_validator",
             "rewriting",
         }
         assert routes["rewriting"].model == "gpt-4o-mini"
 
     def test_production_asks_sonnet_to_underwrite_and_decide_and_haiku_for_the_rest(self) -> None:
         routes = load_routes("production")
-        assert {agent for agent, route in routes.items() if "sonnet" in route.model} == {"underwriting", "decision"}
+        sonnet = {agent for agent, route in routes.items() if "sonnet" in route.model}
+        assert sonnet == {"underwriting", "decision", "validator"}
         assert {agent for agent, route in routes.items() if "haiku" in route.model} == {
             "intake",
             "ratio",
             "compliance",
-            "validator",
+            "second_validator",
             "rewriting",
         }
         assert {zone_of(route) for route in routes.values() if route.asks_a_model} == {Zone.OWN_CLOUD}
@@ -128,9 +149,36 @@ class TestAWrongFile:
         assert '"opnai" is not a provider (did you mean "openai"?)' in message
 
     def test_with_a_misspelt_key_names_the_key_that_was_meant(self, edited: Edit) -> None:
-        message = refusal(edited('model = "gpt-4o" }', 'model = "gpt-4o", max_output_token = 99 }'))
+        message = refusal(edited('model = "gpt-4o", fallback', 'model = "gpt-4o", max_output_token = 99, fallback'))
         assert 'profile "dev", agent "compliance", key "max_output_token"' in message
         assert 'did you mean "max_output_tokens"?' in message
+
+    def test_with_a_fallback_that_is_wrong_names_the_agent(self, edited: Edit) -> None:
+        message = refusal(edited('fallback = { provider = "ollama"', 'fallback = { provider = "olama"'))
+        assert 'profile "dev", agent "ratio", key "provider"' in message
+        assert 'did you mean "ollama"?' in message
+
+    def test_with_nobody_but_the_writer_to_judge_names_the_writer(self, edited: Edit) -> None:
+        message = refusal(edited('model = "qwen2.5:7b"', 'model = "llama3.1:8b"'))
+        assert 'profile "local", agent "intake": ollama llama3.1:8b writes here, and no other model judges' in message
+
+    @pytest.mark.parametrize(
+        ("old", "new", "told"),
+        [
+            ("attempts = 3", "attempts = 0", '"attempts" of [limits]'),
+            ("attempts = 3", "atempts = 3", 'did you mean "attempts"?'),
+            ("run_cost_usd = 25", "run_cost_usd = -1", '"run_cost_usd" of [limits]'),
+            ("run_cost_usd = 25", 'run_cost_usd = "25"', '"run_cost_usd" of [limits]'),
+            ("run_cost_usd = 25", "run_cost_usd = true", '"run_cost_usd" of [limits]'),
+            ("run_cost_usd = 25", "run_cost_usd = nan", '"run_cost_usd" of [limits]'),
+            ("attempts = 3", "attempts = true", '"attempts" of [limits]'),
+            ("application_timeout_s = 240", "application_timeout_s = inf", '"application_timeout_s" of [limits]'),
+            ("openai = { max_concurrent", "opnai = { max_concurrent", 'did you mean "openai"?'),
+            ("max_concurrent = 4 ", "max_concurrent = 0 ", '"max_concurrent" of [limits.providers.ollama]'),
+        ],
+    )
+    def test_with_a_limit_that_is_none_names_it(self, edited: Edit, old: str, new: str, told: str) -> None:
+        assert told in refusal(edited(old, new))
 
     def test_with_a_misspelt_agent_names_the_agent_that_was_meant(self, edited: Edit) -> None:
         message = refusal(edited('validator = { provider = "template" }', 'validater = { provider = "template" }'))
@@ -163,6 +211,42 @@ class TestAWrongFile:
         message = refusal(edited('personal_data_agents = ["intake"', 'personal_data_agents = ["intak"'))
         assert 'did you mean "intake"?' in message
 
+    @pytest.mark.parametrize(
+        ("old", "new", "told"),
+        [
+            (STUDENT, 'fallback = "ollama"', 'key "fallback": must be a table'),
+            (STUDENT, 'fallback = { provider = "ollama", modell = "llama3.1:8b" }', 'did you mean "model"?'),
+            (
+                STUDENT,
+                'fallback = { provider = "embedded", model = "underwright-ratio" }',
+                "is the model that it stands",
+            ),
+            (STUDENT, f'fallback = {{ provider = "ollama", model = "x:1b", {STUDENT} }}', "has a fallback of its own"),
+        ],
+    )
+    def test_with_a_fallback_that_is_none_says_what_is_wrong_with_it(
+        self, edited: Edit, old: str, new: str, told: str
+    ) -> None:
+        message = refusal(edited(old, new))
+        assert 'profile "dev", agent "ratio", key ' in message
+        assert told in message
+
+    def test_with_a_fallback_for_a_template_names_the_agent(self, edited: Edit) -> None:
+        message = refusal(
+            edited('ratio = { provider = "template" }', f'ratio = {{ provider = "template", {STUDENT} }}')
+        )
+        assert 'profile "embedded", agent "ratio", key "fallback": stands in for no model' in message
+
+    def test_with_a_fallback_among_the_defaults_names_the_key(self, edited: Edit) -> None:
+        message = refusal(edited("timeout_s = 60\n", f"timeout_s = 60\n{STUDENT}\n"))
+        assert 'key "fallback" of [defaults]' in message
+
+    def test_without_a_second_judge_is_refused_even_where_nothing_else_names_one(self, tmp_path: Path) -> None:
+        path = tmp_path / "routes.toml"
+        kept = re.sub(r'(?m)^second_validator = .*\n|"second_validator", |, "second_validator"', "", SHIPPED)
+        path.write_text(kept, encoding="utf-8")
+        assert 'key "agents" lacks "second_validator"' in refusal(path)
+
     def test_without_the_list_of_agents_who_see_personal_data(self, edited: Edit) -> None:
         assert "must be a list" in refusal(edited("personal_data_agents = [", "personal_data_agents = 7 # ["))
 
@@ -185,6 +269,14 @@ class TestPersonalDataInProduction:
         assert 'profile "dev", agent "compliance", key "provider"' in message
         assert "line " in message
         assert "personal data" in message
+
+    def test_may_not_go_there_as_a_fallback_either(self, edited: Edit) -> None:
+        sonnet = 'provider = "bedrock", model = "us.anthropic.claude-sonnet-4-6" }'
+        path = edited(
+            f"underwriting = {{ {sonnet}",
+            f'underwriting = {{ fallback = {{ provider = "openai", model = "gpt-4o" }}, {sonnet}',
+        )
+        assert 'agent "underwriting", key "provider": openai model "gpt-4o"' in refusal(path, "production")
 
     def test_may_go_to_the_own_cloud_network_or_process(self) -> None:
         for profile in ("production", "local", "embedded"):
