@@ -1,4 +1,4 @@
-"""Examination records: canonical documents, appended once, read back with their hash."""
+"""Examination records: canonical documents, appended once and entered in the ledger, read back with their hash."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from psycopg.rows import class_row
 from storage.canonical import canonical_json
 from storage.database import Database
 from storage.errors import StorageError
+from storage.ledger import enter_record
 
 __all__ = ["Record", "append_record", "canonical_json", "list_records", "read_record"]
 
@@ -29,7 +30,7 @@ class Record:
 
 
 async def append_record(database: Database, *, thread_id: str, application_id: str, version: int, document: str) -> str:
-    """Stores the document and returns its SHA-256.
+    """Stores the document, enters it in the ledger and returns its SHA-256.
 
     The same record again changes nothing, so that a run which resumes may repeat it; another document for a version
     that is taken raises `StorageError`.
@@ -41,7 +42,11 @@ async def append_record(database: Database, *, thread_id: str, application_id: s
             "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (thread_id, version) DO NOTHING",
             (thread_id, application_id, version, document, digest),
         )
-        if cursor.rowcount == 0:
+        if cursor.rowcount == 1:
+            await enter_record(
+                connection, thread_id=thread_id, application_id=application_id, version=version, sha256=digest
+            )
+        else:
             cursor = await connection.execute(
                 "SELECT 1 FROM examination_record "
                 "WHERE thread_id = %s AND version = %s AND application_id = %s AND sha256 = %s",

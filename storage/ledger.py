@@ -1,0 +1,123 @@
+"""The ledger in the database: entries are appended one after the other, and the head moves with them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from typing import LiteralString
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, class_row
+
+from storage.canonical import canonical_json
+from storage.chain import Entry, Fault, Head, Tamper, first_fault, head_of, linked
+from storage.database import Database
+from storage.errors import StorageError
+from storage.seal import SignedHead, private_key, signed
+
+RECORD = "record"
+"""The kind of an entry over an examination record; its document names the record's hash and version."""
+
+Digests = Mapping[tuple[str, int], str]
+"""The SHA-256 of every examination record as it is stored, by thread and version."""
+
+_COLUMNS: LiteralString = "number, kind, thread_id, application_id, written_at, document, previous, sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All that there is to check."""
+
+    entries: tuple[Entry, ...]
+    head: SignedHead
+    digests: Digests
+
+
+def head_is_gone() -> StorageError:
+    return StorageError(
+        "The table ledger_head is empty, which no statement of this program leaves it. Find out who did that, and put "
+        "its row back from a backup or from the newest anchor."
+    )
+
+
+async def append(
+    connection: AsyncConnection[DictRow], *, kind: str, thread_id: str, application_id: str, document: str
+) -> Entry:
+    """Adds an entry within the caller's transaction; whoever comes at the same time waits until that has ended.
+
+    The head is signed where a key is set. Raises `SealError` for a key that cannot be used.
+    """
+    key = private_key()
+    row = await (await connection.execute("SELECT count, sha256 FROM ledger_head FOR UPDATE")).fetchone()
+    if row is None:
+        raise head_is_gone()
+    now = datetime.now(UTC).isoformat()
+    entry = linked(
+        Head(row["count"], row["sha256"]),
+        kind=kind,
+        thread_id=thread_id,
+        application_id=application_id,
+        written_at=now,
+        document=document,
+    )
+    await connection.execute(
+        f"INSERT INTO ledger_entry ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",  # noqa: S608 - a constant
+        astuple(entry),
+    )
+    head = head_of(entry)
+    anchor = signed(head, key, signed_at=now) if key else SignedHead(head.count, head.sha256, "", "")
+    await connection.execute(
+        "UPDATE ledger_head SET count = %s, sha256 = %s, signed_at = %s, signature = %s", astuple(anchor)
+    )
+    return entry
+
+
+async def enter_record(
+    connection: AsyncConnection[DictRow], *, thread_id: str, application_id: str, version: int, sha256: str
+) -> Entry:
+    document = canonical_json({"record": sha256, "version": version})
+    return await append(connection, kind=RECORD, thread_id=thread_id, application_id=application_id, document=document)
+
+
+async def read_ledger(database: Database) -> Ledger:
+    """As it stands at one moment. Raises `StorageError` where the head is gone."""
+    async with database.pool.connection() as connection, connection.transaction():
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        async with connection.cursor(row_factory=class_row(SignedHead)) as cursor:
+            await cursor.execute("SELECT count, sha256, signed_at, signature FROM ledger_head")
+            head = await cursor.fetchone()
+        async with connection.cursor(row_factory=class_row(Entry)) as entries:
+            await entries.execute(f"SELECT {_COLUMNS} FROM ledger_entry ORDER BY number")  # noqa: S608 - a constant
+            found = tuple(await entries.fetchall())
+        rows = await connection.execute(
+            "SELECT thread_id, version, encode(sha256(convert_to(document, 'UTF8')), 'hex') AS digest"
+            " FROM examination_record ORDER BY id"
+        )
+        digests = {(row["thread_id"], row["version"]): row["digest"] for row in await rows.fetchall()}
+    if head is None:
+        raise head_is_gone()
+    return Ledger(found, head, digests)
+
+
+def check(ledger: Ledger, anchors: tuple[SignedHead, ...] = ()) -> Fault | None:
+    """The first bad entry, or None: the chain, its end, and every record that an entry names."""
+    heads = [anchor.head for anchor in (*anchors, ledger.head)]
+    faults = [first_fault(ledger.entries, heads, end=ledger.head.head), _records(ledger)]
+    return min((fault for fault in faults if fault), key=lambda fault: fault.number, default=None)
+
+
+def _records(ledger: Ledger) -> Fault | None:
+    named: set[tuple[str, int]] = set()
+    for place, entry in enumerate(ledger.entries, start=1):
+        if entry.kind != RECORD:
+            continue
+        try:
+            told = json.loads(entry.document)
+            key, digest = (entry.thread_id, int(told["version"])), told["record"]
+        except (ValueError, TypeError, KeyError):
+            return Fault(Tamper.ALTERED, place)
+        stored = ledger.digests.get(key)
+        if stored != digest:
+            return Fault(Tamper.MISSING if stored is None else Tamper.ALTERED, place)
+        named.add(key)
+    return Fault(Tamper.INSERTED, len(ledger.entries) + 1) if ledger.digests.keys() - named else None
