@@ -8,7 +8,7 @@ from agents.context import AgentContext
 from agents.narrative import FIGURE, Narrative, Sentence
 from agents.record import ExaminationRecord
 from agents.versions import rules_sha256
-from agents.writing import write
+from agents.writing import in_template
 from lending.ratios import ratio_figures
 from storage.canonical import canonical_json
 
@@ -45,11 +45,13 @@ def assemble(case: CaseFile, context: AgentContext, own: Narrative) -> Examinati
         application_sha256=hashlib.sha256(application.encode()).hexdigest(),
         application=case.application,
         intake_findings=case.intake_findings,
+        readings=case.readings,
         facts=case.facts,
         ratio_figures=ratio_figures(case.facts.ratios) if case.facts else {},
         figures=case.figures(),
         compliance_findings=case.compliance_findings,
         underwriting_findings=case.underwriting_findings,
+        assessment=case.assessment,
         decision=case.decision,
         review=case.review,
         passages=case.passages,
@@ -62,8 +64,8 @@ def assemble(case: CaseFile, context: AgentContext, own: Narrative) -> Examinati
 
 async def run(case: CaseFile, context: AgentContext) -> AuditUpdate:
     """The record is appended once for each version; the same record again changes nothing."""
-    written = await write(NAME, wording(case), case.evidence(), context)
-    record = await asyncio.to_thread(assemble, case, context, written.narrative)  # reads the rules' source
+    own = in_template(NAME, wording(case))
+    record = await asyncio.to_thread(assemble, case, context, own)  # reads the rules' source
     digest = await context.records.append(
         thread_id=record.thread_id,
         application_id=record.application.application_id if record.application else case.reference,
@@ -72,7 +74,5 @@ async def run(case: CaseFile, context: AgentContext) -> AuditUpdate:
     )
     return AuditUpdate(
         record=SealedRecord(thread_id=record.thread_id, version=record.version, sha256=digest),
-        narratives={NAME: written.narrative},
-        traces=(written.trace,),
-        errors=written.errors,
+        narratives={NAME: own},
     )

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from agents.assessment import Assessment
 from agents.grounding import Evidence
-from agents.narrative import AgentError, Defect, Narrative
+from agents.letters import LetterReading
+from agents.narrative import AgentError, Defect, Narrative, Sentence
 from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.decision import Decision, Outcome
@@ -34,11 +36,15 @@ class Check(Frozen):
 
 
 class Verdict(Frozen):
-    """`defects` name the narratives to write again; a failed check without defects cannot be mended by wording."""
+    """`defects` name the narratives to write again; a failed check without defects cannot be mended by wording.
+
+    `supported` are the claims that a model found to be grounded; they are not judged again after a rewrite.
+    """
 
     passed: bool
     checks: tuple[Check, ...]
     defects: tuple[Defect, ...] = ()
+    supported: tuple[Sentence, ...] = ()
 
 
 class ReviewerAction(Frozen):
@@ -50,26 +56,31 @@ class ReviewerAction(Frozen):
     reason_rule_ids: tuple[str, ...] = ()
 
 
-MISSING_RESULTS = "missing_results"
+MISSING_RESULTS, OUTCOME = "missing_results", "outcome"
 Release = Literal["pending", "released", "held"]
+ADDED_TO = frozenset({"passages", "policy", "narratives", "traces", "errors"})
+"""Fields to which several agents add; the others have one writer."""
 
 
 class CaseFile(Frozen):
     """The state as agents see it. Fields are None or empty until the agent that fills them has run.
 
     `application` holds tokens in the place of identifying values. Findings are kept by stage, as the decision weighs
-    them. `policy` maps a rule to the passage that was retrieved for it.
+    them. `policy` maps a rule to the passage that was retrieved for it, `readings` hold
+    what a model read in letters.
     """
 
     reference: str
     review_asked: bool = False
     application: LoanApplication | None = None
     intake_findings: tuple[Finding, ...] = ()
+    readings: tuple[LetterReading, ...] = ()
     facts: UnderwritingFacts | None = None
     compliance_findings: tuple[Finding, ...] = ()
     underwriting_findings: tuple[Finding, ...] = ()
     passages: Mapping[str, Passage] = {}
     policy: Mapping[str, str] = {}
+    assessment: Assessment | None = None
     decision: Decision | None = None
     review: ReviewerAction | None = None
     narratives: Mapping[str, Narrative] = {}
@@ -81,14 +92,18 @@ class CaseFile(Frozen):
     release: Release = "pending"
 
     def all_findings(self) -> tuple[Finding, ...]:
-        return (*self.intake_findings, *self.compliance_findings, *self.underwriting_findings)
+        return (*self.intake_findings, *self.compliance_findings, *self.weighed_findings())
+
+    def weighed_findings(self) -> tuple[Finding, ...]:
+        """Underwriting's own, and what was asked for beside the rules."""
+        return (*self.underwriting_findings, *(self.assessment.findings if self.assessment else ()))
 
     def stages(self) -> Stages:
         return Stages(
             facts=self.facts,
             intake=self.intake_findings,
             compliance=self.compliance_findings,
-            underwriting=self.underwriting_findings,
+            underwriting=self.weighed_findings(),
         )
 
     def result_failures(self) -> tuple[str, ...]:
@@ -104,8 +119,18 @@ class CaseFile(Frozen):
             passages=self.passages,
         )
 
+    def after(self, update: "Update") -> "CaseFile":
+        """The case with an agent's update in it, put together as the graph's reducers do."""
+        changes: dict[str, object] = {}
+        for name in update.model_fields_set:
+            before, more = getattr(self, name), getattr(update, name)
+            if name in ADDED_TO:
+                more = {**before, **more} if isinstance(more, Mapping) else (*before, *more)
+            changes[name] = more
+        return self.model_copy(update=changes)
+
     def figures(self) -> dict[str, Figure]:
-        """Counts about the file itself, and the terms and ratios of a loan that is offered in its place."""
+        """Counts about the file itself, its outcome, and the terms and ratios of a loan that is offered instead."""
         counts = {
             MISSING_RESULTS: ("results that are missing", len(self.result_failures())),
             "findings": ("findings", len(self.all_findings())),
@@ -113,6 +138,8 @@ class CaseFile(Frozen):
             "model_calls": ("model calls", sum(trace.attempts for trace in self.traces)),
         }
         shown = {name: figure(name, label, count, Unit.COUNT) for name, (label, count) in counts.items()}
+        if self.decision is not None:
+            shown[OUTCOME] = figure(OUTCOME, "outcome", self.decision.outcome.value.replace("_", " "), Unit.TEXT)
         if self.decision is not None and self.decision.offer is not None:
             offer = self.decision.offer
             shown["offer_loan_amount"] = figure("offer_loan_amount", "loan offered", offer.loan_amount, Unit.USD)

@@ -1,13 +1,14 @@
 """What agents are given besides the case: the world, behind a few narrow ports."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from agents.under_way import UnderWay
 from lending.application import LoanApplication
+from llm.desk import Session
 from llm.privacy import Vault
-from llm.route import Route
 from retrieval.passage import Passage
 from retrieval.result import SearchResult
 
@@ -34,14 +35,16 @@ class Records(Protocol):
 class AgentContext:
     """`submission` gives the application as it was handed in, identifying values and all; only intake calls it.
 
-    `corpus_sha256` names the policy corpus, `thread_id` the run.
+    `corpus_sha256` names the policy corpus, `thread_id` the run. `models` is this application's way to the models,
+    `under_way` the work that goes on while the next agent already runs.
     """
 
     submission: Callable[[str], LoanApplication]
-    routes: Mapping[str, Route]
+    models: Session
     policies: Policies
     records: Records
     thread_id: str
     profile: str
     corpus_sha256: str
     vault: Vault = field(default_factory=Vault)
+    under_way: UnderWay = field(default_factory=UnderWay)

@@ -6,7 +6,6 @@ from agents.case_file import MISSING_RESULTS, CaseFile, Update
 from agents.context import AgentContext
 from agents.narrative import FIGURE, FINDING, Sentence
 from agents.wording import about
-from agents.writing import write
 from lending.core import decided
 from lending.decision import Decision, Offer, Outcome
 from lending.findings import Finding
@@ -50,12 +49,22 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
         words = "Results are missing because a part of the pipeline failed; a failure refers and never decides."
         told.append(Sentence(text=words, cites=(f"{FIGURE}{MISSING_RESULTS}",)))
     told += [about(finding, case.policy) for finding in leading]
+    told += _factors(case)
     if decision.offer is not None:
         told += _offered(case, decision.offer)
     told += [
         Sentence(text=finding.needs, cites=(f"{FINDING}{finding.rule_id}",)) for finding in leading if finding.needs
     ]
     return tuple(told)
+
+
+def _factors(case: CaseFile) -> Iterator[Sentence]:
+    """Compensating factors that underwriting named; code has proved them, and they lift nothing."""
+    for named in case.assessment.factors if case.assessment else ():
+        yield Sentence(
+            text=f"Underwriting names a compensating factor that the figures prove: {named.factor}.",
+            cites=tuple(f"{FINDING}{rule_id}" for rule_id in named.rests_on),
+        )
 
 
 def _offered(case: CaseFile, offer: Offer) -> Iterator[Sentence]:
@@ -75,10 +84,5 @@ def _offered(case: CaseFile, offer: Offer) -> Iterator[Sentence]:
     )
 
 
-async def run(case: CaseFile, context: AgentContext) -> DecisionUpdate:
-    decision = decided(case.application, case.stages(), case.result_failures())
-    seen = case.model_copy(update={"decision": decision})
-    written = await write(NAME, wording(seen), seen.evidence(), context)
-    return DecisionUpdate(
-        decision=decision, narratives={NAME: written.narrative}, traces=(written.trace,), errors=written.errors
-    )
+async def run(case: CaseFile, _context: AgentContext) -> DecisionUpdate:
+    return DecisionUpdate(decision=decided(case.application, case.stages(), case.result_failures()))

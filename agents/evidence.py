@@ -1,11 +1,10 @@
 """Policy passages for findings: each rule's question is put to the policy search, as of the application's date."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from agents.case_file import CaseFile
+from agents.case_file import CaseFile, Update
 from agents.context import AgentContext
-from agents.narrative import AgentError, Sentence
-from agents.writing import Written, write
+from agents.narrative import AgentError
 from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.findings import Finding, FindingOutcome
@@ -67,24 +66,21 @@ async def policy_for(
     return PolicyEvidence(passages=passages, policy=policy, conflicts=tuple(conflicts.values()))
 
 
-async def argued(
-    agent: str,
-    case: CaseFile,
-    stage: Mapping[str, tuple[Finding, ...]],
-    wording: Callable[[CaseFile], tuple[Sentence, ...]],
-    context: AgentContext,
-) -> tuple[PolicyEvidence, Written]:
-    """The passages for a stage's findings, and the narrative over the case as it stands with both.
+class LookedUp(Update):
+    """What an agent adds to the policy passages of the case."""
 
-    `stage` is the field of the case that the agent fills, with the findings that it found. A policy in force in two
-    versions at once is an error: which of them holds is for a person to say, and the file refers.
+    passages: Mapping[str, Passage]
+    policy: Mapping[str, str]
+
+
+async def looked_up(agent: str, findings: Iterable[Finding], case: CaseFile, context: AgentContext) -> LookedUp:
+    """The passages for an agent's findings.
+
+    A policy in force in two versions at once is an error: which of them holds is for a person to say, and the file
+    refers.
     """
     if case.application is None:
         raise ValueError("there is no application to find policy for")
-    [findings] = stage.values()
     found = await policy_for(findings, case.application, context)
-    passages, policy = {**case.passages, **found.passages}, {**case.policy, **found.policy}
-    seen = case.model_copy(update={**stage, "passages": passages, "policy": policy})
-    written = await write(agent, wording(seen), seen.evidence(), context)
-    told = tuple(AgentError(agent=agent, kind="result", message=f"policy: {each}") for each in found.conflicts)
-    return found, written.model_copy(update={"errors": (*written.errors, *told)})
+    conflicts = tuple(AgentError(agent=agent, kind="result", message=f"policy: {each}") for each in found.conflicts)
+    return LookedUp(passages=found.passages, policy=found.policy, errors=conflicts)

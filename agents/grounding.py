@@ -1,28 +1,22 @@
 """Whether every number and every citation of a sentence is backed by what the sentence cites.
 
 A number in a sentence must be written the same way in something that the sentence itself cites: a figure of a finding,
-a ratio, a policy passage. Number words count too, so that a figure cannot hide as "forty-five percent".
+a ratio, a policy passage. Number words count too, so that a figure cannot hide as "forty-five percent". What a model
+wrote is held to more: `model_defects`.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from agents.figures import disguised, numbers_in, unit_problems
 from agents.narrative import FIGURE, FINDING, PASSAGE, RATIO, Defect, Narrative, Sentence
+from agents.polarity import outcome_problems, polarity_problems
+from agents.unwanted import unwanted_in
 from lending.base import Frozen
 from lending.findings import Figure, Finding
 from retrieval.passage import Passage
 
 T = TypeVar("T")
-
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_NUMBER = re.compile(r"(?<![\w.])-?(\$)?(\d[\d,]*(?:\.\d+)?)(\s?%|\s?percent\b)?")
-_WORDS = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|double|"
-    r"twice|triple|quarter|third)\b",
-    re.IGNORECASE,
-)
 
 
 class Evidence(Frozen):
@@ -72,43 +66,96 @@ def _finding_text(finding: Finding) -> str:
     return " | ".join((finding.statement, finding.needs or "", *figures, *source))
 
 
-def numbers_in(text: str) -> frozenset[tuple[str, str]]:
-    """(kind, digits) of every number, date and number word; kind is usd, percent, plain, date or word."""
-    found = {("date", match[0]) for match in _DATE.finditer(text)}
-    for match in _NUMBER.finditer(_DATE.sub(" ", text)):
-        dollar, digits, percent = match.groups()
-        kind = "usd" if dollar else "percent" if percent else "plain"
-        sign = "-" if match[0].startswith("-") else ""
-        plain = digits.rstrip(",").replace(",", "")
-        if "." in plain:
-            plain = plain.rstrip("0").rstrip(".")
-        found.add((kind, sign + plain))
-    found |= {("word", match[0].lower()) for match in _WORDS.finditer(text)}
-    return frozenset(found)
-
-
 def sentence_problems(sentence: Sentence, evidence: Evidence) -> list[str]:
-    """What is wrong with one sentence, in words; empty where nothing is."""
+    """Citations and figures of one sentence that nothing backs, in words; empty where all are backed."""
     if not sentence.cites:
         return ["the sentence cites nothing"]
     texts = {key: evidence.text_of(key) for key in sentence.cites}
     problems = [f"{key} is not among what was given to cite" for key, text in texts.items() if text is None]
-    backed: set[tuple[str, str]] = set()
-    for text in texts.values():
-        backed |= numbers_in(text or "")
+    backing = "\n".join(text for text in texts.values() if text)
     problems += [
         f"{digits} ({kind}) does not stand in what the sentence cites"
-        for kind, digits in sorted(numbers_in(sentence.text) - backed)
+        for kind, digits in sorted(numbers_in(sentence.text) - numbers_in(backing))
     ]
     return problems
 
 
 def defects_of(narrative: Narrative, evidence: Evidence) -> tuple[Defect, ...]:
+    """Citations and figures that nothing backs: what any narrative is held to, whoever wrote it."""
     return tuple(
         Defect(agent=narrative.agent, sentence=sentence.text, problem=problem)
         for sentence in narrative.sentences
         for problem in sentence_problems(sentence, evidence)
     )
+
+
+def model_defects(narrative: Narrative, evidence: Evidence, draft: Sequence[Sentence]) -> tuple[Defect, ...]:
+    """Why a model's narrative cannot stand in the place of `draft`, the standard wording of the same facts.
+
+    Beside its citations and figures: it cites all that the draft cites and nothing else, its figures are not disguised,
+    it judges as the findings do, it names the draft's outcome, and it holds nothing that no narrative may hold.
+    """
+    found = list(defects_of(narrative, evidence))
+    for sentence in narrative.sentences:
+        found += [
+            Defect(agent=narrative.agent, sentence=sentence.text, problem=problem)
+            for problem in _strict_problems(sentence, evidence, draft)
+        ]
+    wanted = list(dict.fromkeys(key for sentence in draft for key in sentence.cites))
+    cited = {key for sentence in narrative.sentences for key in sentence.cites}
+    whole = [f"no sentence cites {key}" for key in wanted if key not in cited]
+    whole += [f"{key} is not cited by the draft" for key in sorted(cited - set(wanted)) if evidence.text_of(key)]
+    written = _pairs(narrative.sentences)
+    whole += [
+        f"no sentence cites {own} and {policy} together"
+        for own, policy in _pairs(draft)
+        if (own, policy) not in written and {own, policy} <= cited
+    ]
+    whole += outcome_problems(
+        narrative.text(), " ".join(sentence.text for sentence in draft), draft[0].text if draft else ""
+    )
+    return (*found, *(Defect(agent=narrative.agent, sentence="", problem=problem) for problem in whole))
+
+
+def _strict_problems(sentence: Sentence, evidence: Evidence, draft: Sequence[Sentence]) -> list[str]:
+    """What `defects_of` leaves open. Policy is cited, but lends no figures and no words that judge."""
+    own = {key for key in sentence.cites if not key.startswith(PASSAGE)}
+    like = [each for each in draft if own & set(each.cites)]
+    said = " ".join(each.text for each in like)
+    computed = "\n".join((said, *(evidence.text_of(key) or "" for key in own)))
+    backing = "\n".join((said, *(evidence.text_of(key) or "" for key in sentence.cites)))
+    if not own:
+        return ["the sentence rests on policy alone: cite the finding that it speaks of as well"]
+    unmeasured = numbers_in(sentence.text) - numbers_in(computed)
+    return [
+        *(f"{digits} ({kind}) is no figure of this file" for kind, digits in sorted(unmeasured)),
+        *disguised(sentence.text, backing),
+        *unit_problems(sentence.text, backing),
+        *unwanted_in(sentence.text, computed),
+        *polarity_problems(sentence.text, evidence.only(own).findings.values(), said),
+        *_unpaired(sentence, like),
+    ]
+
+
+def _unpaired(sentence: Sentence, like: Sequence[Sentence]) -> list[str]:
+    """Passages that the draft cites, but not for what this sentence is about."""
+    wanted = {key for each in like for key in each.cites}
+    return [
+        f"the sentence cites {key}, which the draft does not cite for this"
+        for key in sentence.cites
+        if key.startswith(PASSAGE) and key not in wanted
+    ]
+
+
+def _pairs(sentences: Sequence[Sentence]) -> dict[tuple[str, str], None]:
+    """(what it is about, passage) of every sentence that cites policy."""
+    return {
+        (own, policy): None
+        for sentence in sentences
+        for own in sentence.cites
+        for policy in sentence.cites
+        if policy.startswith(PASSAGE) and not own.startswith(PASSAGE)
+    }
 
 
 def cited_passages(sentences: Iterable[Sentence]) -> tuple[str, ...]:

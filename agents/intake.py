@@ -6,8 +6,8 @@ from agents.case_file import CaseFile, Update
 from agents.context import AgentContext
 from agents.identity import tokenise
 from agents.narrative import Sentence
+from agents.reading import Reading, read_letters
 from agents.wording import about, open_first
-from agents.writing import write
 from lending.application import LoanApplication
 from lending.findings import Finding
 from lending.stages import intake_findings
@@ -21,6 +21,8 @@ class IntakeUpdate(Update):
 
 
 Result = IntakeUpdate
+Judged = Reading
+judge = read_letters
 
 
 def wording(case: CaseFile) -> tuple[Sentence, ...]:
@@ -30,13 +32,4 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
 async def run(case: CaseFile, context: AgentContext) -> IntakeUpdate:
     submitted = await asyncio.to_thread(context.submission, case.reference)  # which may read a file
     application = tokenise(submitted, context.vault)
-    findings = intake_findings(application)
-    seen = case.model_copy(update={"application": application, "intake_findings": findings})
-    written = await write(NAME, wording(seen), seen.evidence(), context)
-    return IntakeUpdate(
-        application=application,
-        intake_findings=findings,
-        narratives={NAME: written.narrative},
-        traces=(written.trace,),
-        errors=written.errors,
-    )
+    return IntakeUpdate(application=application, intake_findings=intake_findings(application))

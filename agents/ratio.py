@@ -3,7 +3,6 @@
 from agents.case_file import CaseFile, Update
 from agents.context import AgentContext
 from agents.narrative import RATIO, Sentence
-from agents.writing import write
 from lending.facts import UnderwritingFacts, establish_facts
 from lending.findings import Figure
 from lending.ratios import ratio_figures
@@ -85,13 +84,8 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in told if sentence is not None)
 
 
-async def run(case: CaseFile, context: AgentContext) -> RatioUpdate:
+async def run(case: CaseFile, _context: AgentContext) -> RatioUpdate:
     """Raises ValueError or LookupError where a figure cannot be reckoned; the file then refers."""
     if case.application is None:
         raise ValueError("there is no application to compute ratios for")
-    facts = establish_facts(case.application)
-    seen = case.model_copy(update={"facts": facts})
-    written = await write(NAME, wording(seen), seen.evidence(), context)
-    return RatioUpdate(
-        facts=facts, narratives={NAME: written.narrative}, traces=(written.trace,), errors=written.errors
-    )
+    return RatioUpdate(facts=establish_facts(case.application))

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from agents.assessment import Assessment
 from agents.case_file import CaseFile, ReviewerAction
+from agents.letters import LetterReading
 from agents.narrative import AgentError, Narrative
 from lending.application import LoanApplication
 from lending.base import Frozen
@@ -28,11 +30,13 @@ class ExaminationRecord(Frozen):
     application_sha256: str
     application: LoanApplication | None
     intake_findings: tuple[Finding, ...]
+    readings: tuple[LetterReading, ...]
     facts: UnderwritingFacts | None
     ratio_figures: Mapping[str, Figure]
     figures: Mapping[str, Figure]
     compliance_findings: tuple[Finding, ...]
     underwriting_findings: tuple[Finding, ...]
+    assessment: Assessment | None
     decision: Decision | None
     review: ReviewerAction | None
     passages: Mapping[str, Passage]

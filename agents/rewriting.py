@@ -1,14 +1,13 @@
 """Other wordings of a policy question by the routed model, for the first stage of retrieval."""
 
-from functools import cache
-from importlib import resources
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from agents.prompting import prompt_of
 from lending.base import Frozen
 from llm.call import ask
-from llm.masking import mask
+from llm.privacy import mask
 from llm.route import Route
 from retrieval.rewriting.dictionary import VARIANTS
 from retrieval.rewriting.rewriter import DictionaryRewriter, ModelRewriter, Rewriter
@@ -25,18 +24,15 @@ class Wordings(Frozen):
     wordings: tuple[Wording, ...] = Field(min_length=1, max_length=VARIANTS)
 
 
-@cache
-def _prompt() -> str:
-    return resources.files("agents.prompts").joinpath(f"{AGENT}.md").read_text(encoding="utf-8")
-
-
 def rewriter_for(route: Route) -> Rewriter:
     """The routed model with the dictionary behind it, or the dictionary alone where the route asks no model."""
     if not route.asks_a_model:
         return DictionaryRewriter()
 
     async def asked(query: str) -> tuple[str, ...]:
-        answer = await ask(route, agent=AGENT, system=_prompt(), user=mask(query), schema=Wordings)
+        answer = await ask(
+            route, agent=AGENT, purpose="rewriting", prompt=prompt_of(AGENT), user=mask(query), schema=Wordings
+        )
         return answer.value.wordings
 
     return ModelRewriter(asked, timeout_s=route.timeout_s)

@@ -1,17 +1,19 @@
 """Validator: starts from the record, not from the state, and derives everything again.
 
-It runs the rules anew over the recorded application, opens every citation in the stored policy text, and checks every
-number of every narrative. It trusts nothing that another agent said.
+It runs the rules anew over the recorded application, opens every citation in the stored policy text, checks every
+number of every narrative, and has what a model wrote judged by another one. It trusts nothing that another agent said.
 """
 
+import asyncio
 import hashlib
 
 from agents.case_file import CaseFile, Check, Update, Verdict
 from agents.context import AgentContext
 from agents.grounding import cited_passages, defects_of
+from agents.judging import Grounding, grounding_of
 from agents.narrative import FIGURE, FINDING, Defect, Sentence
 from agents.record import ExaminationRecord
-from agents.writing import write
+from agents.writing import in_template
 from lending.core import decided, underwrite
 from retrieval.citation import CitationError
 from storage.canonical import canonical_json
@@ -37,12 +39,12 @@ def _derivation(record: ExaminationRecord) -> Check:
         same = canonical_json(again) == canonical_json(record.decision)
         words = "results are missing and the outcome follows from that"
         return Check(name=name, passed=same, detail=words if same else "the outcome does not follow from the record")
-    derived = underwrite(record.application)
+    derived = underwrite(record.application, record.assessment.asked if record.assessment else None)
     for part, now, then in (
         ("facts", derived.facts, record.facts),
         ("intake findings", derived.intake, record.intake_findings),
         ("compliance findings", derived.compliance, record.compliance_findings),
-        ("underwriting findings", derived.underwriting, record.underwriting_findings),
+        ("underwriting findings", derived.underwriting, record.case().weighed_findings()),
         ("decision", derived.decision, record.decision),
     ):
         if canonical_json(now) != canonical_json(then):
@@ -106,17 +108,34 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
     return tuple(Sentence(text=text, cites=(f"{FIGURE}findings", *cites)) for text in told)
 
 
+async def _nothing() -> None:
+    return None
+
+
 async def run(case: CaseFile, context: AgentContext) -> ValidatorUpdate:
     seal, document = await _seal(case, context)
     checks: list[Check] = [seal]
     defects: tuple[Defect, ...] = ()
+    known = case.verdict.supported if case.verdict else ()
+    judged: Grounding | None = None
     if document is not None:
         record = ExaminationRecord.model_validate_json(document)
         figures, defects = _figures(record)
-        checks += [_derivation(record), await _citations(record, context), figures]
-    verdict = Verdict(passed=all(check.passed for check in checks), checks=tuple(checks), defects=defects)
+        # a model is asked meanwhile, but not about figures that are wrong: those are written again first
+        asking = grounding_of(record.case(), known, context) if seal.passed and figures.passed else _nothing()
+        derivation, citations, judged = await asyncio.gather(
+            asyncio.to_thread(_derivation, record), _citations(record, context), asking
+        )
+        checks += [derivation, citations, figures]
+        if judged:
+            checks.append(judged.check)
+            defects, known = judged.defects, (*known, *judged.supported)
+    passed = all(check.passed for check in checks)
+    verdict = Verdict(passed=passed, checks=tuple(checks), defects=defects, supported=known)
     seen = case.model_copy(update={"verdict": verdict})
-    written = await write(NAME, wording(seen), seen.evidence(), context)
     return ValidatorUpdate(
-        verdict=verdict, narratives={NAME: written.narrative}, traces=(written.trace,), errors=written.errors
+        verdict=verdict,
+        narratives={NAME: in_template(NAME, wording(seen))},
+        traces=judged.traces if judged else (),
+        errors=judged.errors if judged else (),
     )

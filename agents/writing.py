@@ -1,29 +1,35 @@
 """From facts to a narrative: by a model where the route asks one, held to its evidence, by the template otherwise.
 
-A model's text is believed only when every number and citation in it is backed. It gets one second chance with the
-defects named; after that, or when the model fails, the template's wording stands and the trace says why.
+A model's text is believed only when it stands (`agents.grounding.model_defects`). It gets one second chance with the
+defects named; after that, or when the model fails, the template's wording stands and the trace says why. An agent's
+parts are asked for together and judged apart: one that stands is kept where another does not.
 """
 
 import asyncio
 import json
-from collections.abc import Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
+from agents.case_file import Update
 from agents.context import AgentContext
-from agents.grounding import Evidence, defects_of
+from agents.grounding import Evidence, model_defects
 from agents.narrative import AgentError, Defect, Narrative, Sentence
+from agents.prompting import prompt_of
+from agents.shown import Aliases, material
 from lending.base import Frozen
-from llm.call import ask
 from llm.failures import ModelFailure
 from llm.trace import AgentTrace, Call
+
+Drafts = Mapping[str, Sequence[Sentence]]
+"""The template's wording of every part that an agent writes, its own narrative first."""
 
 _ATTEMPTS = 2
 
 
 class DraftSentence(Frozen):
+    """One claim, and what it rests on."""
+
     text: str = Field(min_length=1, max_length=600)
     cites: tuple[str, ...] = Field(min_length=1, max_length=20)
 
@@ -31,70 +37,122 @@ class DraftSentence(Frozen):
 class NarrativeDraft(Frozen):
     """What a model is asked for."""
 
-    sentences: tuple[DraftSentence, ...] = Field(min_length=1, max_length=12)
+    sentences: tuple[DraftSentence, ...] = Field(min_length=1, max_length=20)
+
+    def of_second_part(self) -> tuple[DraftSentence, ...]:
+        return ()
+
+
+class NarrativeAndLetter(NarrativeDraft):
+    """What the decision agent is asked for: the rationale and the covering text."""
+
+    letter: tuple[DraftSentence, ...] = Field(min_length=1, max_length=8)
+
+    def of_second_part(self) -> tuple[DraftSentence, ...]:
+        return self.letter
 
 
 class Written(Frozen):
-    """A narrative, the account of how it was made, and what went wrong on the way."""
+    """Narratives by part, the account of how they were made, and what went wrong on the way."""
 
-    narrative: Narrative
+    narratives: Mapping[str, Narrative]
     trace: AgentTrace
     errors: tuple[AgentError, ...] = ()
 
-
-@cache
-def prompt(name: str) -> str:
-    """The text of `prompts/<name>.md`."""
-    return resources.files("agents.prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
+    def update(self) -> Update:
+        return Update(narratives=self.narratives, traces=(self.trace,), errors=self.errors)
 
 
-def _question(draft: Sequence[Sentence], evidence: Evidence, defects: Sequence[Defect]) -> str:
-    keys = dict.fromkeys(key for sentence in draft for key in sentence.cites)
-    asked: dict[str, list[object]] = {
-        "material": [{"key": key, "text": evidence.text_of(key)} for key in keys],
-        "draft": [sentence.model_dump(mode="json") for sentence in draft],
-    }
+def in_template(part: str, draft: Sequence[Sentence]) -> Narrative:
+    return Narrative(agent=part, sentences=tuple(draft), written_by="template")
+
+
+def question_of(
+    drafts: Drafts,
+    evidence: Evidence,
+    aliases: Aliases,
+    policy: Mapping[str, str],
+    defects: Sequence[Defect] = (),
+) -> str:
+    """What the model is given, as compact JSON: aliases in the place of keys, and no text twice."""
+    said = " ".join(sentence.text for draft in drafts.values() for sentence in draft)
+    asked: dict[str, object] = {"material": material(aliases, evidence, said, policy)}
+    for name, draft in zip(("draft", "letter"), drafts.values(), strict=False):
+        asked[name] = [{"text": sentence.text, "cites": aliases.short(sentence)} for sentence in draft]
     if defects:
-        asked["defects"] = [defect.model_dump(mode="json") for defect in defects]
-    return json.dumps(asked, ensure_ascii=False, indent=1)
+        asked["defects"] = [
+            {"sentence": defect.sentence, "problem": aliases.in_words(defect.problem)} for defect in defects
+        ]
+    return json.dumps(asked, ensure_ascii=False, separators=(",", ":"))
 
 
 async def write(
     agent: str,
-    draft: Sequence[Sentence],
+    drafts: Drafts,
     evidence: Evidence,
     context: AgentContext,
+    *,
+    policy: Mapping[str, str] | None = None,
     defects: Sequence[Defect] = (),
 ) -> Written:
-    """`draft` is the template's wording; `defects` what was wrong with an earlier narrative, if there was one."""
-    standard = Narrative(agent=agent, sentences=tuple(draft), written_by="template")
-    route = context.routes[agent]
-    if not route.asks_a_model:
-        return Written(narrative=standard, trace=AgentTrace.of_template(agent))
-    given = evidence.only(key for sentence in draft for key in sentence.cites)
-    system = await asyncio.to_thread(lambda: f"{prompt('narrative')}\n{prompt(agent)}")
+    """The agent's parts in words. `defects` are what was wrong with earlier narratives, if there were any."""
+    standing = {part: in_template(part, draft) for part, draft in drafts.items()}
+    if not any(drafts.values()) or not context.models.asks_a_model(agent):
+        return Written(narratives=standing, trace=AgentTrace.of_template(agent))
+    wanted = {part: draft for part, draft in drafts.items() if draft}
     calls: list[Call] = []
     reason = ""
     for _ in range(_ATTEMPTS):
         try:
-            answer = await ask(
-                route,
-                agent=agent,
-                system=system,
-                user=_question(draft, given, defects),
-                schema=NarrativeDraft,
-            )
+            aliases = Aliases(sentence for draft in wanted.values() for sentence in draft)
+            question = question_of(wanted, evidence.only(aliases.of_key), aliases, policy or {}, defects)
+            said = await _asked(agent, tuple(wanted), question, aliases, context, calls)
         except ModelFailure as failure:
             calls += failure.calls
             reason = failure.reason
             break
-        calls += answer.calls
-        sentences = tuple(Sentence(text=s.text, cites=s.cites) for s in answer.value.sentences)
-        narrative = Narrative(agent=agent, sentences=sentences, written_by="model")
-        defects = defects_of(narrative, given)
-        if not defects:
-            return Written(narrative=narrative, trace=AgentTrace.of_calls(agent, calls))
+        defects = tuple(
+            defect for part, narrative in said.items() for defect in model_defects(narrative, evidence, drafts[part])
+        )
+        unsound = {defect.agent for defect in defects}
+        standing |= {part: narrative for part, narrative in said.items() if part not in unsound}
+        wanted = {part: draft for part, draft in wanted.items() if part in unsound}
+        if not wanted:
+            trace = AgentTrace.of_calls(agent, calls)
+            return Written(narratives=standing, trace=trace, errors=failed_calls(agent, calls))
         reason = f"ungrounded: {defects[0].problem}"
-    error = AgentError(agent=agent, kind="wording", message=f"{reason}; the template's wording stands")
+    error = AgentError(
+        agent=agent, kind="wording", message=f"{' and '.join(wanted)}: {reason}; the template's wording stands"
+    )
     trace = AgentTrace.of_calls(agent, calls, fallback_reason=reason)
-    return Written(narrative=standard, trace=trace, errors=(error,))
+    return Written(narratives=standing, trace=trace, errors=(*failed_calls(agent, calls), error))
+
+
+async def _asked(  # noqa: PLR0917 - one call site
+    agent: str, parts: Sequence[str], question: str, aliases: Aliases, context: AgentContext, calls: list[Call]
+) -> dict[str, Narrative]:
+    """A model's version of every part (one or two), by one call, which is added to `calls`."""
+    answer = await context.models.ask(
+        agent,
+        purpose="narrative",
+        prompt=await asyncio.to_thread(prompt_of, "narrative", *parts),
+        user=question,
+        schema=NarrativeAndLetter if len(parts) > 1 else NarrativeDraft,
+    )
+    calls += answer.calls
+    model = f"{answer.route.provider}/{answer.route.model}"
+    lists = (answer.value.sentences, answer.value.of_second_part())
+    return {
+        part: Narrative(
+            agent=part,
+            sentences=tuple(Sentence(text=each.text, cites=aliases.keys(each.cites)) for each in claims),
+            written_by="model",
+            model=model,
+        )
+        for part, claims in zip(parts, lists, strict=False)
+    }
+
+
+def failed_calls(agent: str, calls: Sequence[Call]) -> tuple[AgentError, ...]:
+    """An error for every call that gave nothing usable, whether or not another made up for it."""
+    return tuple(AgentError(agent=agent, kind="call", message=call.failure) for call in calls if call.failure)

@@ -1,8 +1,9 @@
 """The pipeline as a compiled LangGraph graph.
 
 intake -> ratio -> compliance -> underwriting -> decision -> audit -> validator -> release, with four ways off it:
-an incomplete file skips to decision, a compliance failure skips underwriting, a referral may pause in review, and a
-verdict that fails rewrites the wording once or holds the file.
+an incomplete file skips to the decision, a compliance failure skips underwriting, a referral may pause in review, and a
+verdict that fails rewrites the wording or holds the file. Before the decision `judged` waits for what models were asked
+to judge, after it `worded` for what they were asked to write.
 """
 
 from typing import Any
@@ -15,6 +16,7 @@ from agents.case_file import CaseFile
 from agents.context import AgentContext
 from agents.registry import AGENTS
 from graph import routing
+from graph.joins import judged, worded
 from graph.nodes import ContextOf, given, hold, node_of, release, review, rewriting
 from graph.state import PipelineInput, PipelineState
 
@@ -37,6 +39,8 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None, context_of
     context_of = context_of or given
     for name, agent in AGENTS.items():
         builder.add_node(name, node_of(agent, context_of))
+    builder.add_node("judged", judged(context_of))
+    builder.add_node("worded", worded(context_of))
     builder.add_node("review", review)
     builder.add_node("rewrite", rewriting(context_of))
     builder.add_node("release", release)
@@ -46,11 +50,13 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None, context_of
         ("intake", routing.after_intake),
         ("ratio", routing.after_ratio),
         ("compliance", routing.after_compliance),
-        ("decision", routing.after_decision),
+        ("worded", routing.after_decision),
         ("validator", routing.after_validator),
     ):
         builder.add_conditional_edges(source, _by_case(choose))
-    builder.add_edge("underwriting", "decision")
+    builder.add_edge("underwriting", "judged")
+    builder.add_edge("judged", "decision")
+    builder.add_edge("decision", "worded")
     builder.add_edge("review", "audit")
     builder.add_edge("audit", "validator")
     builder.add_edge("rewrite", "audit")

@@ -2,14 +2,14 @@
 
 from pydantic import ValidationError
 
-from llm.masking import mask
+from llm.privacy import covered
 
 _ROOMS = frozenset({"lending", "llm", "storage", "retrieval", "agents", "graph"})
 
 
 def in_words(error: Exception) -> str:
     """What went wrong, in one line, without what identifies a person."""
-    words = " ".join(mask(_said(error)).split())
+    words = " ".join(covered(_said(error)).split())
     return words if words and _is_ours(error) else f"{type(error).__name__}: {words}".removesuffix(": ")
 
 

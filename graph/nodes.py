@@ -2,23 +2,24 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from typing import Protocol
 
 from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agents.case_file import CaseFile, ReviewerAction, Update
+from agents.case_file import CaseFile, ReviewerAction
 from agents.context import AgentContext
 from agents.narrative import AgentError, Defect, Narrative
+from agents.parts import AUTHORS, PARTS
 from agents.registry import AGENTS, Agent
-from agents.writing import write
+from agents.writing import in_template, write
 from graph.failures import in_words
+from graph.joins import begin
 from graph.state import PipelineState
+from graph.updates import Changes, changed, checked
 from llm.trace import AgentTrace
-
-Changes = dict[str, Any]
-
 
 ContextOf = Callable[[Runtime[AgentContext]], AgentContext]
 
@@ -29,40 +30,30 @@ class Node(Protocol):
     def __call__(self, state: PipelineState, *, runtime: Runtime[AgentContext]) -> Awaitable[Changes]: ...
 
 
-def changed(update: Update) -> Changes:
-    """The fields that the agent set, as values (models stay models)."""
-    return {name: getattr(update, name) for name in update.model_fields_set}
-
-
-def checked(agent: Agent, update: object) -> Update:
-    """`update` if it is what the agent may return and its values are of their types. Raises TypeError, ValueError."""
-    if not isinstance(update, agent.result):
-        raise TypeError(f"returned {type(update).__name__} where {agent.result.__name__} was expected")
-    return agent.result.model_validate(changed(update), strict=True)
-
-
 def given(runtime: Runtime[AgentContext]) -> AgentContext:
     """The context that the caller of the graph gave."""
     return runtime.context
 
 
 def node_of(agent: Agent, context_of: ContextOf = given) -> Node:
-    """The agent as a node. An exception becomes an error of kind `result`, which makes the decision refer."""
+    """The agent as a node. An exception becomes an error of kind `result`, which makes the decision refer.
+
+    What a model says about the agent's facts is begun here and waited for where it is needed (`graph.joins`).
+    """
 
     async def run(state: PipelineState, *, runtime: Runtime[AgentContext]) -> Changes:
-        started = time.perf_counter()
-        case = CaseFile.model_validate(state)
+        began, started = datetime.now(UTC), time.perf_counter()
+        case, context = CaseFile.model_validate(state), context_of(runtime)
         try:
-            changes = changed(checked(agent, await agent.run(case, context_of(runtime))))
+            update = checked(agent.result, await agent.run(case, context))
+            changes = changed(update)
+            begin(agent, case.after(update), context)
         except GraphBubbleUp:
             raise
         except Exception as error:  # noqa: BLE001 - a failure of any kind refers; it never declines and never approves
-            changes = {
-                "errors": (AgentError(agent=agent.name, kind="result", message=in_words(error)),),
-                "traces": (AgentTrace.of_template(agent.name),),
-            }
+            changes = {"errors": (AgentError(agent=agent.name, kind="result", message=in_words(error)),)}
         elapsed = round((time.perf_counter() - started) * 1000)
-        changes["traces"] = tuple(trace.model_copy(update={"latency_ms": elapsed}) for trace in changes["traces"])
+        changes["traces"] = (AgentTrace.of_template(agent.name, elapsed, began), *changes.get("traces", ()))
         return changes
 
     return run
@@ -79,19 +70,31 @@ async def review(state: PipelineState) -> Changes:
 
 
 def rewriting(context_of: ContextOf = given) -> Node:
-    """The node that writes every narrative with a defect again, the defect named; the facts stay as they are."""
+    """The node that writes every narrative with a defect again, the defect named; the facts stay as they are.
+
+    A narrative with a defect after that gets the template's wording.
+    """
 
     async def rewrite(state: PipelineState, *, runtime: Runtime[AgentContext]) -> Changes:
         case = CaseFile.model_validate(state)
-        by_agent: dict[str, list[Defect]] = {}
+        by_part: dict[str, list[Defect]] = {}
         for defect in case.verdict.defects if case.verdict else ():
-            by_agent.setdefault(defect.agent, []).append(defect)
+            by_part.setdefault(defect.agent, []).append(defect)
         narratives: dict[str, Narrative] = {}
         traces: list[AgentTrace] = []
         errors: list[AgentError] = []
-        for name, found in by_agent.items():
-            written = await write(name, AGENTS[name].wording(case), case.evidence(), context_of(runtime), found)
-            narratives[name] = written.narrative
+        for part, found in by_part.items():
+            author = AUTHORS.get(part, part)
+            draft = PARTS[author][part](case) if part in AUTHORS else AGENTS[part].wording(case)
+            if case.rewrites or part not in AUTHORS:
+                narratives[part] = in_template(part, draft)
+                message = f"{part}: {found[0].problem}; the template's wording stands"
+                errors.append(AgentError(agent=author, kind="wording", message=message))
+                continue
+            written = await write(
+                author, {part: draft}, case.evidence(), context_of(runtime), policy=case.policy, defects=found
+            )
+            narratives.update(written.narratives)
             traces.append(written.trace)
             errors += written.errors
         return {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents.rewriting import AGENT, rewriter_for
+from llm.privacy import MaskerError
 from llm.route import Route
 from retrieval.documents import DocumentError
 from retrieval.embedders.models import EmbeddingRouteError
@@ -35,8 +36,9 @@ CANNOT_OPEN = (
     EmbeddingRouteError,
     PolicyIndexError,
     RerankerUnavailableError,
+    MaskerError,
 )
-"""What opening the database and the manual, and searching it, may raise; each says what to do."""
+"""What opening the pipeline (masker, database, manual), and searching, may raise; each says what to do."""
 
 FOR_RULES = SearchSettings(rewrite=False, rerank=None, refuse=False)
 """A rule asks in the manual's own words, within the documents of its family, and always finds its answer there."""

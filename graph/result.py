@@ -4,9 +4,13 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Literal
 
+from agents.assessment import Assessment
 from agents.case_file import CaseFile, Check, ReviewerAction, SealedRecord
 from agents.grounding import cited_passages
+from agents.letter import PART as APPLICANT_LETTER
+from agents.letters import LetterReading
 from agents.narrative import AgentError, Sentence
+from agents.registry import AGENTS
 from lending.adverse_action import notices_of
 from lending.base import Frozen
 from lending.core import finished
@@ -16,7 +20,7 @@ from lending.findings import Finding, FindingOutcome
 from lending.notice import Notice
 from lending.principal_reasons import PrincipalReason, principal_reasons
 from lending.ratios import Ratios
-from llm.trace import AgentTrace
+from llm.trace import AgentTrace, Call
 from retrieval.passage import Passage
 
 MAY_BE_A_REASON = frozenset({FindingOutcome.FAIL, FindingOutcome.REFER, FindingOutcome.CONDITION})
@@ -37,6 +41,7 @@ class AgentReport(Frozen):
     attempts: int
     fell_back: bool
     fallback_reason: str | None
+    calls: tuple[Call, ...] = ()
     narrative: tuple[Sentence, ...]
 
 
@@ -47,6 +52,8 @@ class PipelineResult(Frozen):
     applicant's first, without anybody's name or address. `what_if` is empty once the outcome is an approval, and while
     the file is held. `disclosure` is the core's own reckoning of what the loan as asked for costs, and no disclosure to
     anybody. `citations` are the policy passages cited, in order of their citation.
+    `letters` are the letters of explanation with what a model read in them, `applicant_letter` the draft of a covering
+    text to the applicant.
     """
 
     application_id: str
@@ -68,6 +75,9 @@ class PipelineResult(Frozen):
     ratios: Ratios | None
     disclosure: Disclosure | None
     findings: tuple[Finding, ...]
+    assessment: Assessment | None
+    letters: tuple[LetterReading, ...]
+    applicant_letter: tuple[Sentence, ...]
     policy: dict[str, str]
     citations: tuple[Passage, ...]
     agents: tuple[AgentReport, ...]
@@ -115,17 +125,30 @@ def _standing(case: CaseFile, outcome: Outcome) -> Decision | None:
     return stands if case.application is None else finished(case.application, stands)
 
 
+def merged_traces(case: CaseFile) -> tuple[AgentTrace, ...]:
+    """One trace for each agent that ran, in the order in which they work."""
+    own = ([trace for trace in case.traces if trace.agent == agent] for agent in AGENTS)
+    return tuple(AgentTrace.merged(traces) for traces in own if traces)
+
+
 def _agents(case: CaseFile) -> tuple[AgentReport, ...]:
-    reports = []
-    for trace in case.traces:
-        narrative = case.narratives.get(trace.agent)
-        reports.append(_report(trace, narrative.sentences if narrative else ()))
-    return tuple(reports)
+    narratives = case.narratives
+    return tuple(
+        _report(trace, narratives[trace.agent].sentences if trace.agent in narratives else ())
+        for trace in merged_traces(case)
+    )
+
+
+def _applicant_letter(case: CaseFile) -> tuple[Sentence, ...]:
+    """The draft, where the rules' own outcome counts: a person who decided otherwise writes another."""
+    narrative = case.narratives.get(APPLICANT_LETTER)
+    counts = case.decision is not None and _outcome(case) is case.decision.outcome and case.review is None
+    return narrative.sentences if narrative and counts else ()
 
 
 def _report(trace: AgentTrace, sentences: tuple[Sentence, ...]) -> AgentReport:
-    fields = trace.model_dump(exclude={"tokens"})
-    return AgentReport(**fields, tokens=trace.tokens.model_dump(), narrative=sentences)
+    fields = trace.model_dump(exclude={"tokens", "calls", "started"})
+    return AgentReport(**fields, tokens=trace.tokens.model_dump(), calls=trace.calls, narrative=sentences)
 
 
 def result_of(case: CaseFile, *, thread_id: str, profile: str) -> PipelineResult:
@@ -154,6 +177,9 @@ def result_of(case: CaseFile, *, thread_id: str, profile: str) -> PipelineResult
         ratios=case.facts.ratios if case.facts else None,
         disclosure=disclosure_of(case.application, case.facts) if case.application and case.facts else None,
         findings=case.all_findings(),
+        assessment=case.assessment,
+        letters=case.readings,
+        applicant_letter=_applicant_letter(case),
         policy=dict(case.policy),
         citations=tuple(cited),
         agents=_agents(case),

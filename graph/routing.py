@@ -6,22 +6,23 @@ from agents.case_file import CaseFile
 from lending.decision import Outcome
 from lending.stages import failed
 
-REWRITES_ALLOWED = 1
+REWRITES_ALLOWED = 2
+"""Once by the model that wrote, the defect named, and then by the template."""
 
 
-def after_intake(case: CaseFile) -> Literal["ratio", "decision"]:
+def after_intake(case: CaseFile) -> Literal["ratio", "judged"]:
     """An incomplete file, or one that could not be taken in, goes straight to decision."""
-    return "decision" if case.application is None or failed(case.intake_findings) else "ratio"
+    return "judged" if case.application is None or failed(case.intake_findings) else "ratio"
 
 
-def after_ratio(case: CaseFile) -> Literal["compliance", "decision"]:
+def after_ratio(case: CaseFile) -> Literal["compliance", "judged"]:
     """Without facts there is nothing to test; the missing result refers the file."""
-    return "decision" if case.facts is None else "compliance"
+    return "judged" if case.facts is None else "compliance"
 
 
-def after_compliance(case: CaseFile) -> Literal["underwriting", "decision"]:
+def after_compliance(case: CaseFile) -> Literal["underwriting", "judged"]:
     """A failed compliance test declines the loan, so underwriting is not run."""
-    return "decision" if failed(case.compliance_findings) or not case.compliance_findings else "underwriting"
+    return "judged" if failed(case.compliance_findings) or not case.compliance_findings else "underwriting"
 
 
 def after_decision(case: CaseFile) -> Literal["review", "audit"]:
@@ -31,7 +32,7 @@ def after_decision(case: CaseFile) -> Literal["review", "audit"]:
 
 
 def after_validator(case: CaseFile) -> Literal["release", "rewrite", "hold"]:
-    """Wording that does not stand is written again once; whatever else fails, or fails again, is held for a person."""
+    """Wording that does not stand is written again; whatever else fails, or fails again, is held for a person."""
     if case.verdict is not None and case.verdict.passed:
         return "release"
     mendable = case.verdict is not None and bool(case.verdict.defects)

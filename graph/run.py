@@ -2,9 +2,10 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from langchain_core.runnables import RunnableConfig
@@ -14,18 +15,22 @@ from agents.case_file import CaseFile, ReviewerAction
 from agents.context import AgentContext
 from graph.build import Graph, build_graph
 from graph.policies import FOR_RULES, POLICIES, Notice, open_manual
-from graph.result import MAY_BE_A_REASON, PipelineResult, reasons_named, result_of
+from graph.result import MAY_BE_A_REASON, PipelineResult, merged_traces, reasons_named, result_of
 from graph.state import PipelineInput, PipelineState
 from lending.application import LoanApplication
 from lending.decision import Outcome
 from lending.matrix import OBTAIN_KEY_FACTORS
 from lending.principal_reasons import may_be_given
-from llm.route import Route
+from llm.desk import Desk
+from llm.privacy import masker_in_use, protecting
 from llm.routes import load_routes, selected_profile
+from llm.telemetry import RunSpan, export, telemetry_is_on
+from llm.tracing import flush, traced
 from retrieval.search import PolicySearch
 from storage import records
 from storage.checkpoints import open_saver
 from storage.database import Database, open_database
+from storage.seal import private_key
 
 Progress = Callable[[str, str], None]
 """Called with the thread's id and the name of the node that starts."""
@@ -58,14 +63,14 @@ class Pipeline:
     graph: Graph
     database: Database
     policies: PolicySearch
-    routes: Mapping[str, Route]
+    desk: Desk
     profile: str
     corpus_sha256: str
 
     def context(self, thread_id: str, submission: Callable[[str], LoanApplication]) -> AgentContext:
         return AgentContext(
             submission=submission,
-            routes=self.routes,
+            models=self.desk.session(),
             policies=self.policies,
             records=DatabaseRecords(self.database),
             thread_id=thread_id,
@@ -106,13 +111,32 @@ class Pipeline:
     async def _drive(
         self, start: PipelineInput | Command[str], context: AgentContext, progress: Progress | None
     ) -> PipelineResult:
-        config = _config(context.thread_id)
-        async for task in self.graph.astream(start, config, context=context, stream_mode="tasks", durability="sync"):
-            if progress and "triggers" in task:  # which a task that ends has not
-                progress(context.thread_id, str(task["name"]))
-        state = await self.graph.aget_state(config)
-        case = CaseFile.model_validate(state.values)
-        return result_of(case, thread_id=context.thread_id, profile=self.profile)
+        config, began = _config(context.thread_id), datetime.now(UTC)
+        with protecting(context.vault):
+            try:
+                with traced():
+                    async for task in self.graph.astream(
+                        start, config, context=context, stream_mode="tasks", durability="sync"
+                    ):
+                        if progress and "triggers" in task:  # which a task that ends has not
+                            progress(context.thread_id, str(task["name"]))
+            finally:
+                await context.under_way.cancel()
+            state = await self.graph.aget_state(config)
+            case = CaseFile.model_validate(state.values)
+            result = result_of(case, thread_id=context.thread_id, profile=self.profile)
+            if telemetry_is_on():
+                run = RunSpan(
+                    thread_id=context.thread_id,
+                    application_id=result.application_id,
+                    profile=self.profile,
+                    outcome=result.outcome.value,
+                    release=result.release,
+                    began=began,
+                    ended=datetime.now(UTC),
+                )
+                await asyncio.to_thread(export, run, merged_traces(case))
+        return result
 
 
 def _refuse_without_reason(case: CaseFile, action: ReviewerAction) -> None:
@@ -136,18 +160,24 @@ async def open_pipeline(
 ) -> AsyncIterator[Pipeline]:
     """Everything ready to run: routes checked, database started and migrated, policy manual ingested.
 
-    Raises RoutesError, StorageError or a retrieval error, each with its remedy, before any application is touched.
+    Raises RoutesError or one of `CANNOT_OPEN`, each with its remedy, before any application is touched.
     """
+    masker_in_use()
+    private_key()
     routes = await asyncio.to_thread(load_routes, profile)
     async with open_database() as database:
         chosen = profile or selected_profile()
         manual = await open_manual(database, chosen, routes, folder=policies, settings=FOR_RULES, notice=notice)
         saver = await open_saver(database, [PipelineState])
-        yield Pipeline(
+        pipeline = Pipeline(
             graph=build_graph(saver),
             database=database,
             policies=manual.search,
-            routes=routes,
+            desk=Desk(routes, routes.limits),
             profile=chosen,
             corpus_sha256=manual.corpus_sha256,
         )
+        try:
+            yield pipeline
+        finally:
+            await asyncio.to_thread(flush)

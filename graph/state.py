@@ -8,7 +8,9 @@ from typing import Annotated, TypeVar
 
 from typing_extensions import TypedDict  # pydantic draws no schema of typing.TypedDict before Python 3.12
 
+from agents.assessment import Assessment
 from agents.case_file import Release, ReviewerAction, SealedRecord, Verdict
+from agents.letters import LetterReading
 from agents.narrative import AgentError, Narrative
 from lending.application import LoanApplication
 from lending.decision import Decision
@@ -39,11 +41,13 @@ class PipelineInput(TypedDict, total=False):
 class PipelineState(PipelineInput, total=False):
     application: LoanApplication | None
     intake_findings: tuple[Finding, ...]
+    readings: tuple[LetterReading, ...]
     facts: UnderwritingFacts | None
     compliance_findings: tuple[Finding, ...]
     underwriting_findings: tuple[Finding, ...]
     passages: Annotated[Mapping[str, Passage], merged]
     policy: Annotated[Mapping[str, str], merged]
+    assessment: Assessment | None
     decision: Decision | None
     review: ReviewerAction | None
     narratives: Annotated[Mapping[str, Narrative], merged]

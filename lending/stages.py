@@ -10,6 +10,7 @@ from lending.intake import INTAKE_RULES
 from lending.matrix import decide
 from lending.rules import Case
 from lending.underwriting import UNDERWRITING_RULES
+from lending.weighing import Asked, asked_findings
 
 
 class Stages(Frozen):
@@ -45,8 +46,10 @@ def underwriting_findings(application: LoanApplication, facts: UnderwritingFacts
     return tuple(rule(case) for rule in UNDERWRITING_RULES)
 
 
-def as_it_stands(application: LoanApplication) -> Underwriting:
+def as_it_stands(application: LoanApplication, asked: Asked | None = None) -> Underwriting:
     """Every rule and the decision on the application as asked for; a stage that must not run is left empty.
+
+    `asked` is what underwriting asks for beside the rules (`lending.weighing`).
 
     Raises LookupError where a table has no row for a date, ValueError where a figure cannot be reckoned.
     """
@@ -54,6 +57,8 @@ def as_it_stands(application: LoanApplication) -> Underwriting:
     facts = None if failed(intake) else establish_facts(application)
     compliance = compliance_findings(application, facts) if facts else ()
     underwriting = underwriting_findings(application, facts) if facts and not failed(compliance) else ()
+    if asked and facts and underwriting:
+        underwriting = (*underwriting, *asked_findings(application, facts, asked))
     return Underwriting(
         facts=facts,
         intake=intake,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agents.grounding import Evidence, numbers_in, sentence_problems
+from agents.figures import numbers_in
+from agents.grounding import Evidence, sentence_problems
 from agents.narrative import Sentence
 from builders import application
 from lending.core import underwrite

@@ -1,7 +1,10 @@
 """Behind intake nothing identifies a person."""
 
-from agents.identity import tokenise
+from typing import get_type_hints
+
+from agents.identity import longest, tokenise
 from builders import application
+from lending.application import Letter
 from lending.core import underwrite
 from llm.privacy import Vault
 
@@ -68,3 +71,20 @@ def test_letter_case_and_a_shortened_address_hide_nothing() -> None:
 def test_demographic_data_goes_no_further_than_intake() -> None:
     whole = application(demographics=[{"borrower_id": "B1", "race": ["as the applicant wrote it"]}])
     assert tokenise(whole, Vault()).demographics == ()
+
+
+def test_a_text_that_tokens_make_too_long_ends_early_and_not_inside_a_token() -> None:
+    room = longest(get_type_hints(Letter, include_extras=True)["text"])
+    whole = application(letters=[{**LETTER, "text": ("Robin " * room)[: room - 1].strip()}])
+    text = tokenise(whole, Vault()).letters[0].text
+    assert room - 12 < len(text) <= room
+    assert text.endswith("[[NAME_1]]\N{HORIZONTAL ELLIPSIS}")
+
+
+def test_a_giver_is_known_by_each_part_of_the_name_and_not_by_aunt() -> None:
+    gift = {"asset_id": "A2", "kind": "gift", "institution": "Aunt Odile Quillfeather", "balance": "5000"}
+    letter = {**LETTER, "text": "My aunt Odile gave it; Ms. Quillfeather signed."}
+    covered = tokenise(application({"assets.1": gift, "letters": [letter]}), Vault())
+    assert covered.letters[0].text.startswith("My aunt [[NAME_")
+    assert "Odile" not in covered.letters[0].text
+    assert "Quillfeather" not in covered.letters[0].text

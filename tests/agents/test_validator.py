@@ -11,6 +11,7 @@ import pytest
 from agents import audit, compliance, decision, intake, ratio, underwriting, validator
 from agents.case_file import CaseFile, Verdict
 from agents.context import AgentContext
+from agents.registry import AGENTS
 from builders import application
 from graph.run import Pipeline
 from pipelines import in_pipeline
@@ -39,11 +40,11 @@ async def audited(pipeline: Pipeline, memory: Memory) -> tuple[CaseFile, AgentCo
     case = CaseFile(reference="APP-1")
     for agent in (intake, ratio, compliance, underwriting, decision, audit):
         update = await agent.run(case, context)
-        changes = {name: getattr(update, name) for name in update.model_fields_set}
-        changes["narratives"] = {**case.narratives, **changes["narratives"]}
-        for name in ("passages", "policy"):
-            changes[name] = {**getattr(case, name), **changes.get(name, {})}
-        case = case.model_copy(update=changes)
+        case = case.after(update)
+        if look_up := AGENTS[agent.NAME].look_up:
+            case = case.after(await look_up(case, context))
+        if agent is not audit:
+            case = case.after(await AGENTS[agent.NAME].narrate(case, context))
     return case, context
 
 
@@ -74,7 +75,7 @@ def failed(verdict: Verdict) -> list[str]:
 def test_an_untouched_record_passes_every_check() -> None:
     verdict = verdict_after(None, reseal=False)
     assert verdict.passed
-    assert [check.name for check in verdict.checks] == ["seal", "derivation", "citations", "figures"]
+    assert [check.name for check in verdict.checks] == ["seal", "derivation", "citations", "figures", "grounding"]
 
 
 def test_a_record_changed_behind_its_seal_is_found() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from agents import ratio, writing
+from agents import ratio
 from agents.case_file import CaseFile
 from agents.context import AgentContext
 from agents.grounding import Evidence
@@ -15,8 +15,11 @@ from agents.writing import DraftSentence, NarrativeDraft, Written, write
 from builders import application
 from lending.core import underwrite
 from lending.ratios import ratio_figures
+from llm import desk
 from llm.call import Answer
+from llm.desk import Desk
 from llm.failures import FailureKind, ModelFailure
+from llm.limits import DEFAULTS
 from llm.route import Route
 from llm.trace import Call, Tokens
 
@@ -29,12 +32,18 @@ CALL = Call(
     cost_usd=Decimal(0),
     latency_ms=5,
 )
+ROUTE = Route(
+    provider="ollama", model="llama3.1:8b", temperature=0.1, max_output_tokens=100, context_tokens=4096, timeout_s=1
+)
+ONCE = DEFAULTS.model_copy(update={"run": DEFAULTS.run.model_copy(update={"attempts": 1})})
 Asked = list[str]
 Ask = Callable[..., Answer[NarrativeDraft]]
 
 
 def said(text: str, *cites: str) -> Answer[NarrativeDraft]:
-    return Answer(NarrativeDraft(sentences=(DraftSentence(text=text, cites=cites),)), raw="", calls=(CALL,))
+    return Answer(
+        NarrativeDraft(sentences=(DraftSentence(text=text, cites=cites),)), raw="", calls=(CALL,), route=ROUTE
+    )
 
 
 @pytest.fixture
@@ -57,26 +66,23 @@ def written_by(
             raise answer
         return answer
 
-    monkeypatch.setattr(writing, "ask", ask)
-    route = Route(
-        provider="ollama", model="llama3.1:8b", temperature=0.1, max_output_tokens=100, context_tokens=4096, timeout_s=1
-    )
+    monkeypatch.setattr(desk, "ask", ask)
     context = AgentContext(
         submission=lambda _: application(),
-        routes={"ratio": route},
+        models=Desk({"ratio": ROUTE}, ONCE).session(),
         policies=None,  # type: ignore[arg-type]  # wording asks no policy
         records=None,  # type: ignore[arg-type]  # wording keeps no record
         thread_id="t",
         profile="local",
         corpus_sha256="",
     )
-    return asyncio.run(write("ratio", DRAFT, evidence, context)), asked
+    return asyncio.run(write("ratio", {"ratio": DRAFT}, evidence, context)), asked
 
 
 def test_a_grounded_answer_is_taken(monkeypatch: pytest.MonkeyPatch, evidence: Evidence) -> None:
     written, _ = written_by(monkeypatch, iter([said("Loan to value stands at 75%.", "ratio:ltv")]), evidence)
-    assert written.narrative.written_by == "model"
-    assert written.narrative.text() == "Loan to value stands at 75%."
+    assert written.narratives["ratio"].written_by == "model"
+    assert written.narratives["ratio"].text() == "Loan to value stands at 75%."
     assert (written.trace.attempts, written.trace.fell_back) == (1, False)
 
 
@@ -86,13 +92,13 @@ def test_a_wrong_figure_is_asked_for_again_with_the_defect_named(
     answers = [said("The LTV is 57.00%.", "ratio:ltv"), said("The LTV is 75.00%.", "ratio:ltv")]
     written, asked = written_by(monkeypatch, iter(answers), evidence)
     assert "57 (percent) does not stand" in asked[1]
-    assert written.narrative.written_by == "model"
+    assert written.narratives["ratio"].written_by == "model"
     assert written.trace.attempts == 2
 
 
 def test_two_wrong_answers_leave_the_template(monkeypatch: pytest.MonkeyPatch, evidence: Evidence) -> None:
     written, _ = written_by(monkeypatch, iter([said("The LTV is 57.00%.", "ratio:ltv")] * 2), evidence)
-    assert written.narrative.sentences == DRAFT
+    assert written.narratives["ratio"].sentences == DRAFT
     assert written.trace.fell_back
     assert "57 (percent)" in (written.trace.fallback_reason or "")
     assert [error.kind for error in written.errors] == ["wording"]
@@ -101,7 +107,7 @@ def test_two_wrong_answers_leave_the_template(monkeypatch: pytest.MonkeyPatch, e
 def test_a_citation_that_was_not_given_is_refused(monkeypatch: pytest.MonkeyPatch, evidence: Evidence) -> None:
     answers = [said("Fine.", "passage:credit-policy@2026.1#9.9")] * 2
     written, _ = written_by(monkeypatch, iter(answers), evidence)
-    assert written.narrative.written_by == "template"
+    assert written.narratives["ratio"].written_by == "template"
 
 
 @pytest.mark.parametrize("kind", list(FailureKind))
@@ -110,7 +116,7 @@ def test_whatever_fails_the_template_stands_in(
 ) -> None:
     failure = ModelFailure(kind, "no use", calls=(CALL,))
     written, _ = written_by(monkeypatch, iter([failure]), evidence)
-    assert written.narrative.sentences == DRAFT
+    assert written.narratives["ratio"].sentences == DRAFT
     assert written.trace.provider == "ollama"
     assert (written.trace.fallback_reason or "").startswith(str(kind))
 

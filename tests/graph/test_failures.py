@@ -1,5 +1,6 @@
 """Whatever breaks, the file refers: it is never declined and never approved by a failure."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -9,14 +10,16 @@ from pydantic import ValidationError
 from agents.case_file import CaseFile, ReviewerAction, Update
 from agents.context import AgentContext
 from agents.narrative import Narrative, Sentence
+from agents.parts import PARTS
 from agents.ratio import RatioUpdate
 from agents.registry import AGENTS
 from builders import application
 from graph.result import PipelineResult
-from graph.run import Pipeline
+from graph.run import Pipeline, open_pipeline
 from lending.decision import Outcome
 from pipelines import in_pipeline
 from storage.records import list_records
+from storage.seal import KEY_VARIABLE, SealError
 
 REFERRED = {"borrowers.0.declarations.undisclosed_borrowed_funds": True}
 DECLINED = {"property.appraisal.condition": "C6"}
@@ -129,8 +132,9 @@ def test_wording_that_does_not_stand_is_written_again_once(monkeypatch: pytest.M
     assert versions == [2, 1]
 
 
-def test_wording_that_fails_twice_holds_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wording_that_does_not_even_stand_in_the_template_holds_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     bad = Sentence(text="The LTV is 12.34%.", cites=("ratio:ltv",))
+    monkeypatch.setitem(PARTS, "ratio", {"ratio": lambda _case: (bad,)})
     monkeypatch.setitem(
         AGENTS, "ratio", replace(AGENTS["ratio"], run=_with_invented_figure("ratio"), wording=lambda _case: (bad,))
     )
@@ -206,3 +210,14 @@ def test_a_run_that_waits_for_nobody_cannot_be_resumed() -> None:
             await pipeline.resume(done.thread_id, action)
 
     in_pipeline(run)
+
+
+def test_a_ledger_key_that_cannot_be_used_is_told_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "nowhere.pem")
+
+    async def run() -> None:
+        async with open_pipeline("embedded"):
+            raise AssertionError
+
+    with pytest.raises(SealError, match=f"{KEY_VARIABLE}: no private key in PEM can be read there"):
+        asyncio.run(run())

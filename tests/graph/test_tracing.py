@@ -1,84 +1,92 @@
 """A traced run sends its agents to LangSmith, and the bytes that leave hold tokens only."""
 
 import asyncio
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from langsmith import Client
-from langsmith.run_helpers import tracing_context
+from langsmith.run_helpers import trace
 
 from builders import application
 from graph.result import PipelineResult
 from graph.run import open_pipeline
+from langsmith_stub import langsmith_stub
 from lending.decision import Outcome
+from llm.privacy import Kind, Vault, protecting
+from llm.tracing import SWITCHES, covering_client, traced
+
+Sent = list[bytes]
+SSN, PLAIN_SSN, NAME = "219-09-9999", "219099999", "Thaddeus Quillfeather"
 
 
-class Ingest(BaseHTTPRequestHandler):
-    """LangSmith's ingest as far as its client asks for it: says that it takes plain multipart, keeps what it gets."""
-
-    protocol_version = "HTTP/1.1"
-    received: list[bytes]
-
-    def do_GET(self) -> None:
-        self._answer(json.dumps({"batch_ingest_config": {"use_multipart_endpoint": True}}).encode())
-
-    def do_POST(self) -> None:
-        self.received.append(self._body())
-        self._answer(b"{}")
-
-    do_PATCH = do_POST  # noqa: N815 - the method's name on the wire
-
-    def _body(self) -> bytes:
-        if self.headers.get("transfer-encoding") != "chunked":
-            return self.rfile.read(int(self.headers.get("content-length", 0)))
-        body = b""
-        while size := int(self.rfile.readline(), 16):
-            body += self.rfile.read(size)
-            self.rfile.readline()
-        self.rfile.readline()
-        return body
-
-    def _answer(self, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class calls it so
-        pass
+@pytest.fixture(params=SWITCHES)
+def sent(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sent]:
+    """All that LangSmith receives, switched on by each of its variables in turn."""
+    with langsmith_stub() as (address, received):
+        monkeypatch.setenv(request.param, "true")
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", address)
+        monkeypatch.setenv("LANGSMITH_API_KEY", "for-the-loopback")
+        covering_client.cache_clear()
+        yield received
+        covering_client.cache_clear()
 
 
-@pytest.fixture
-def ingest() -> Iterator[tuple[str, list[bytes]]]:
-    """The address of a LangSmith stand-in on loopback, and all that it receives."""
-    received: list[bytes] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Ingest,), {"received": received}))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", received
-    server.shutdown()
-    server.server_close()
+def everything(received: Sent) -> str:
+    covering_client().flush()
+    return b"".join(received).decode(errors="replace")
 
 
-def test_a_traced_run_sends_its_agents_and_no_identifying_value(ingest: tuple[str, list[bytes]]) -> None:
-    address, received = ingest
+def nested(value: object, depth: int) -> object:
+    for level in range(depth):
+        value = {f"level {level}": [value]}
+    return value
+
+
+def test_a_traced_run_sends_its_agents_and_no_identifying_value(sent: Sent) -> None:
     whole = application()
-    client = Client(api_url=address, api_key="for-the-loopback", auto_batch_tracing=False)  # pragma: allowlist secret
 
     async def run() -> PipelineResult:
         async with open_pipeline("embedded") as pipeline:
             return await pipeline.run(whole)
 
-    with tracing_context(client=client, enabled=True, project_name="test"):
-        assert asyncio.run(run()).outcome is Outcome.APPROVE
-    client.close()
-    sent = b"".join(received).decode(errors="replace")
+    assert asyncio.run(run()).outcome is Outcome.APPROVE
+    told = everything(sent)
     for agent in ("intake", "ratio", "compliance", "underwriting", "decision", "audit", "validator"):
-        assert f'"name":"{agent}"' in sent
-    assert "[[SSN_1]]" in sent
+        assert f'"name":"{agent}"' in told
+    assert "[[SSN_1]]" in told
     identity = whole.borrowers[0].identity
     for value in (identity.ssn, identity.last_name, identity.email, identity.phone, identity.current_address):
-        assert str(value) not in sent
+        assert str(value) not in told
+
+
+@pytest.mark.parametrize("sent", SWITCHES[:1], indirect=True)
+@pytest.mark.parametrize("depth", [0, 9, 20, 60])
+def test_no_depth_key_number_name_tag_or_error_carries_an_identifier_out(sent: Sent, depth: int) -> None:
+    vault = Vault()
+    vault.tokenise(Kind.NAME, NAME)
+    carried = nested({"ssn": SSN, "number": int(PLAIN_SSN), NAME: (PLAIN_SSN, NAME.upper())}, depth)
+    about = {"about": NAME, "deep": carried}
+
+    def break_down() -> None:
+        with (
+            protecting(vault),
+            traced(),
+            trace(f"run of {NAME}", inputs={"in": carried}, tags=[NAME, SSN], metadata=about) as run,
+        ):
+            run.end(outputs={"out": carried})
+            raise ValueError(f"no such borrower: {NAME}, {SSN}")
+
+    with pytest.raises(ValueError, match="no such"):
+        break_down()
+    told = everything(sent)
+    assert "run of [[NAME_1]]" in told
+    for value in (SSN, PLAIN_SSN, NAME, NAME.upper()):
+        assert value not in told
+
+
+def test_nothing_is_sent_unless_it_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with langsmith_stub() as (address, received):
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", address)
+        monkeypatch.setenv("LANGSMITH_TRACING", "false")
+        with traced(), trace("quiet", inputs={"in": SSN}):
+            pass
+        assert received == []
