@@ -27,6 +27,8 @@ from graph.submissions import Submissions, load_submissions
 from lending.decision import Outcome
 from lending.formats import ReadApplication
 from llm.routes import RoutesError
+from reporting.call_story import print_usage
+from reporting.calls import asked_calls
 from reporting.json_lines import Write, json_file, writer_on
 from reporting.letter import Letter
 from reporting.notices import problems_of, summary_of, write_letters
@@ -34,6 +36,7 @@ from reporting.output import OutputError, folder_to_write, shortened, unwritable
 from reporting.progress import Progress, progress_on
 from reporting.story import print_story
 from reporting.terminal import Row, Totals, console_on, print_table, row_of, show
+from reporting.usage import Spent, spent_in_words, spent_on
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "applications"
 STANDARD_OUTPUT = Path("-")
@@ -78,6 +81,7 @@ class _Batch:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     failures: list[Run] = field(default_factory=list)
     fallbacks: list[str] = field(default_factory=list)
+    spent: Spent = field(default_factory=Spent)
     pages: list[Path] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     result: PipelineResult | None = None
@@ -180,6 +184,7 @@ async def _run(
                     batch.outcomes[run.result.outcome] += 1
                     reasons = (agent.fallback_reason for agent in run.result.agents if agent.fell_back)
                     batch.fallbacks += [reason or "no reason given" for reason in reasons][:1]
+                    batch.spent += spent_on(asked_calls((agent.agent, agent.calls) for agent in run.result.agents))
                     if write:
                         write(run.result)
                     if folders.pages:
@@ -219,6 +224,9 @@ def _print(stream: IO[str], request: Request, batch: _Batch, totals: Totals) -> 
     if batch.rows:
         console.print()
     show(console, Text(totals.words()))
+    if batch.spent.by_model:
+        show(console, Text(f"Models: {spent_in_words(batch.spent)}."))
+        print_usage(console, "Model", batch.spent.by_model)
     if batch.pages:
         one = len(batch.pages) == 1
         where = f"Report: {batch.pages[0]}" if one else f"Reports: {len(batch.pages)} pages in {request.report}"

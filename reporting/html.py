@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph.result import PipelineResult
 from reporting import labels
+from reporting.calls import STEPS
 from reporting.letter import Letter
 from reporting.output import write_whole
 from reporting.page import page_of
@@ -29,7 +30,8 @@ _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 def render_report(result: PipelineResult) -> str:
     """The whole page as text."""
-    return _environment().get_template("report.html").render(page=page_of(result), result=result, labels=labels)
+    page = page_of(result)
+    return _environment().get_template("report.html").render(page=page, result=result, labels=labels, steps=STEPS)
 
 
 def render_letter(letter: Letter) -> str:

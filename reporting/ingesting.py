@@ -15,12 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from graph.policies import CANNOT_OPEN
+from graph.policies import CANNOT_OPEN, VECTORS
 from llm.routes import selected_profile
 from reporting.terminal import console_on
 from retrieval.corpus import FileOutcome
 from retrieval.documents import GivenMetadata
 from retrieval.embedders.registry import embedder_for
+from retrieval.embedders.shipped import ShippedVectors
 from retrieval.policy_files import Stage, ingest_paths
 from retrieval.reembed import reembed
 from storage.database import open_database
@@ -75,7 +76,8 @@ async def _ingest(request: Request) -> tuple[FileOutcome, ...]:
         with bar:
             if request.reembed:
                 console.print("Making the index anew with", embedder.name)
-                await reembed(database, embedder, progress=lambda done, total: progress("embedding", done, total))
+                known = ShippedVectors(embedder, VECTORS)
+                await reembed(database, known, progress=lambda done, total: progress("embedding", done, total))
             if not request.paths:
                 return ()
             return await ingest_paths(database, request.paths, embedder, given=request.given, progress=progress)

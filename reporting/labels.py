@@ -98,6 +98,7 @@ DUE: dict[str, str] = {"prior_to_approval": "Prior to approval", "prior_to_closi
 ERROR_KINDS: dict[str, str] = {
     "wording": "Only wording: the template's words stand, the decision is unaffected.",
     "result": "A result is missing: the file goes to a person.",
+    "call": "One call to a model gave nothing usable; where nothing made up for it, another line says so.",
 }
 
 CHECKS: dict[str, str] = {

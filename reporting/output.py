@@ -2,7 +2,10 @@
 
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 class OutputError(Exception):
@@ -35,20 +38,29 @@ def unwritable(path: Path, option: str, error: Exception) -> OutputError:
     return OutputError(f"{option} {path} cannot be written: {why(error)}. Name a place that you may write.")
 
 
-def write_whole(target: Path, content: bytes, *, private: bool = False) -> Path:
-    """The file appears whole or not at all; its folder is made where it is missing. Raises OSError.
+@contextmanager
+def whole_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """The file appears whole when the block is left, or not at all; its folder is made where it is missing.
 
-    A private file can be read by its owner alone, as can the folder that is made for it.
+    A private file can be read by its owner alone, as can the folder that is made for it. Raises OSError.
     """
     target.parent.mkdir(mode=_mode(private), parents=True, exist_ok=True)
     draft = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         if private:
             draft.touch(mode=0o600)
-        draft.write_bytes(content)
-        return draft.replace(target)
+        with draft.open("wb") as file:
+            yield file
+        draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_whole(target: Path, content: bytes, *, private: bool = False) -> Path:
+    """As `whole_file` does, with all of the content at once."""
+    with whole_file(target, private=private) as file:
+        file.write(content)
+    return target
 
 
 def shortened(path: Path) -> Path:

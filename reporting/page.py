@@ -13,11 +13,13 @@ from lending.notice import Notice
 from lending.notice_wording import TITLES, Section, sections_of
 from reporting import labels
 from reporting.alternatives import Changes, changes_of, offered_instead, offered_terms
+from reporting.calls import AskedCall, asked_calls
 from reporting.cost import cost_of_credit, payments_of
 from reporting.finding_table import Stage, Tally, finding_rows, stages_of, tally_of
 from reporting.gauges import Gauge, gauges
 from reporting.quoted import Block, blocks
 from reporting.references import Reference, References, ratio_groups, references, run_figure_names
+from reporting.usage import Spent, spent_on
 from retrieval.passage import Passage
 
 
@@ -61,6 +63,8 @@ class Page:
     narratives: tuple[AgentReport, ...]
     run_figures: tuple[tuple[str, Reference], ...]
     quotes: tuple[Quote, ...]
+    calls: tuple[AskedCall, ...]
+    spent: Spent
     tokens: dict[str, int]
     cost_usd: Decimal | None
     latency_ms: int
@@ -70,6 +74,7 @@ def page_of(result: PipelineResult) -> Page:
     refs = references(result)
     rows = tuple(finding_rows(result, refs))
     narratives = _first_of_each_agent(result.agents)
+    calls = asked_calls((agent.agent, agent.calls) for agent in result.agents)
     costs = [agent.cost_usd for agent in result.agents]
     known = [cost for cost in costs if cost is not None]
     return Page(
@@ -93,6 +98,8 @@ def page_of(result: PipelineResult) -> Page:
         narratives=narratives,
         run_figures=tuple((name, refs.run_figure(name)) for name in run_figure_names(result)),
         quotes=tuple(_quote(passage, result, refs) for passage in result.citations),
+        calls=calls,
+        spent=spent_on(calls),
         tokens=_token_sums(result.agents),
         cost_usd=sum(known, Decimal(0)) if len(known) == len(costs) else None,
         latency_ms=sum(agent.latency_ms for agent in result.agents),

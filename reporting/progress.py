@@ -20,6 +20,8 @@ from reporting.terminal import row_of
 
 _PICTURES_A_SECOND = 8
 _LONGEST_NAME = 40
+_BEFORE = {"judged": "decision", "worded": "audit", "review": "audit", "rewrite": "audit"}
+"""Nodes that are no agents, and the agent that comes next."""
 
 
 class Progress(Watcher, AbstractContextManager["Progress"]):
@@ -126,6 +128,7 @@ class LiveProgress(Progress):
     def _way(self, node: str) -> Text:
         """The agents before `node`, that one, and those still to come."""
         names = list(AGENTS)
+        node = _BEFORE.get(node, node)
         reached = names.index(node) if node in names else len(names) if node in ("release", "hold") else 0
         done, now, to_come = ("●", "◐", "○") if self._utf8 else ("#", ">", ".")
         here = int(reached < len(names))

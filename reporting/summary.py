@@ -59,7 +59,7 @@ def _texts(result: PipelineResult) -> list[str]:
         case Outcome.APPROVE | Outcome.APPROVE_WITH_CONDITIONS:
             return [condition.text for condition in result.conditions]
         case Outcome.REFER if result.release == "held":
-            return [error.message for error in reversed(result.errors)]
+            return [error.message for error in reversed(result.errors) if error.kind == "result"]
         case _:
             return list(result.review_items)
 

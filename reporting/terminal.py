@@ -22,6 +22,7 @@ from reporting.summary import (
     score,
     seconds,
 )
+from reporting.visible import visible
 
 OUTCOME_STYLES: dict[Outcome, str] = {
     Outcome.APPROVE: "green",
@@ -47,8 +48,9 @@ def console_on(stream: IO[str]) -> Console:
 
 
 def show(console: Console, renderable: RenderableType, indent: int = 0) -> None:
-    """Prints without the spaces that rich fills lines up with."""
-    for line in console.render_lines(renderable, console.options.update_width(console.width - indent), pad=False):
+    """Prints without the spaces that rich fills lines up with, and without what would steer the terminal."""
+    for rendered in console.render_lines(renderable, console.options.update_width(console.width - indent), pad=False):
+        line = [Segment(str(visible(segment.text)), segment.style) for segment in rendered]
         while line and not line[-1].text.strip():
             line.pop()
         if line:

@@ -48,6 +48,9 @@ def run(work: Callable[[], int]) -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller, as >&- does
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
+    from llm.logs import mask_logs  # noqa: PLC0415 - found only now, on the path that was just set
+
+    mask_logs()
     try:
         status = work()
         sys.stdout.flush()

@@ -42,6 +42,13 @@ def test_a_terminal_shows_each_application_with_the_agent_at_work(width: int) ->
     assert any(re.match(r"APP-2-WITH-A-LONGER-NAME +◐○○○○○○ +intake", line) for line in lines)
 
 
+def test_while_models_are_waited_for_the_way_stands_before_the_agent_that_comes_next() -> None:
+    progress = LiveProgress(terminal()[0])
+    ways = {node: progress._way(node).plain for node in ("decision", "judged", "audit", "worded", "rewrite")}
+    assert ways["judged"] == ways["decision"] == "●●●●◐○○"
+    assert ways["worded"] == ways["rewrite"] == ways["audit"] == "●●●●●◐○"
+
+
 def test_a_terminal_without_unicode_gets_ascii() -> None:
     console, written = terminal(encoding="ascii")
     lines = pictures(LiveProgress(console), written)

@@ -14,6 +14,7 @@ from graph.batch import Run
 from graph.result import AgentReport, PipelineResult
 from lending.decision import Outcome
 from lending.findings import FindingOutcome
+from llm.trace import Call, Tokens
 from reporting.story import print_story
 from reporting.summary import dollars, leading_words, milliseconds, seconds
 from reporting.terminal import Row, Totals, console_on, print_table, row_of
@@ -278,7 +279,7 @@ def test_an_agent_that_fell_back_says_why_and_what_the_attempts_cost() -> None:
         narrative=(),
     )
     agents = flat(section(told(result.model_copy(update={"agents": (report,)}), 120), "Agents"))
-    assert "decision openai gpt-4o 12,345 67 $0.031 12.3 s" in agents
+    assert "decision openai gpt-4o 12,345 0 67 $0.031 12.3 s" in agents
     assert "decision fell back to the template's wording: the provider did not answer in time" in agents
 
 
@@ -297,3 +298,49 @@ def test_small_sums_and_short_times_stay_visible() -> None:
 def test_the_console_of_a_file_is_no_terminal() -> None:
     assert isinstance(console_on(io.StringIO()), Console)
     assert not console_on(io.StringIO()).is_terminal
+
+
+FAILED = Call(
+    provider="openai",
+    model="gpt-4o",
+    prompt_hash="ab" * 32,
+    purpose="narrative",
+    failure="timeout: slow",
+    tokens=Tokens(),
+    cost_usd=None,
+    latency_ms=900,
+)
+
+
+def with_calls(*calls: Call) -> PipelineResult:
+    """A call's failure is an error of its own kind beside one that only concerns wording."""
+    result = told_result()
+    asked = result.agents[0].model_copy(update={"calls": calls})
+    errors = (
+        AgentError(agent="intake", kind="call", message="timeout: slow"),
+        AgentError(agent="intake", kind="wording", message="the template's wording stands"),
+    )
+    return result.model_copy(update={"agents": (asked, *result.agents[1:]), "errors": errors})
+
+
+def test_calls_are_told_one_by_one_and_a_failed_one_is_no_error_of_the_file() -> None:
+    answered = FAILED.model_copy(update={"failure": None, "tokens": Tokens(input=1200, cached_input=1024, output=9)})
+    story = told(with_calls(FAILED, answered), 120)
+    calls = flat(section(story, "Calls to models"))
+    assert "1. intake narrative: openai gpt-4o (external)" in calls
+    assert "failed, timeout: slow" in calls
+    assert "2. intake narrative: openai gpt-4o (external), retry 1,200 tokens in (1,024 cached), 9 out" in calls
+    assert calls.endswith("cost not known of 2; 1,800 ms of answering.")
+    errors = flat(section(story, "Decision")).partition("Errors")[2]
+    assert "the template's wording stands [wording]" in errors
+    assert "[call]" not in errors
+
+
+def test_a_story_without_models_speaks_of_no_calls() -> None:
+    assert "Calls to models" not in told(told_result())
+
+
+def test_what_held_an_application_is_never_a_call_that_failed() -> None:
+    held = AgentError(agent="validator", kind="result", message="held")
+    call = AgentError(agent="validator", kind="call", message="timeout: slow")
+    assert leading_words(told_result(release="held", errors=(held, call))) == "held"

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,11 +30,16 @@ class TestWriting:
         path = write_report(shape("clean"), tmp_path)
         before = path.read_bytes()
 
-        def full(self: Path, data: bytes) -> int:
-            self.write_text(f"half of {len(data)} bytes")
-            raise OSError(28, "No space left on device")
+        opened = Path.open
 
-        monkeypatch.setattr(Path, "write_bytes", full)
+        def full(self: Path, mode: str = "r", **options: Any) -> Any:
+            file = opened(self, mode, **options)
+            if mode == "wb":
+                file.write(b"half of it")
+                raise OSError(28, "No space left on device")
+            return file
+
+        monkeypatch.setattr(Path, "open", full)
         with pytest.raises(OSError, match="No space left"):
             write_report(shape("no taxes"), tmp_path)
         assert path.read_bytes() == before

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ SCRIPT = ROOT / "scripts" / "ingest_policies.py"
 TEXT = "Gift policy\n\n1 Gifts\n\nA gift comes from a relative.\n\n2 Letters\n\nThe donor signs a letter.\n"
 
 
-def run(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(SCRIPT), *map(str, arguments)]
     return subprocess.run(  # noqa: S603 - our own script
         command,
@@ -23,8 +25,20 @@ def run(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
         timeout=180,
         check=False,
         cwd=folder,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200", **environment},
     )
+
+
+@pytest.fixture
+def small_index() -> Iterator[Path]:
+    """A data folder whose index holds one short policy: to embed the whole manual anew takes a minute."""
+    with tempfile.TemporaryDirectory(prefix="underwright-", dir="/tmp") as name:
+        home = Path(name)
+        home.chmod(0o755)  # the embedded server runs as another user where the tests run as root
+        (home / "gift-policy.txt").write_text(TEXT)
+        first = run("gift-policy.txt", "--effective-from", "2026-01-01", folder=home, UNDERWRIGHT_HOME=name)
+        assert first.returncode == 0, first.stderr
+        yield home
 
 
 def test_a_folder_is_ingested_once_and_then_left_alone(tmp_path: Path) -> None:
@@ -50,9 +64,9 @@ def test_a_bad_file_is_in_the_table_and_in_the_exit_status(tmp_path: Path) -> No
     assert "2 files, 1 of them not read" in done.stdout
 
 
-def test_the_index_is_made_anew_without_a_file(tmp_path: Path) -> None:
+def test_the_index_is_made_anew_without_a_file(tmp_path: Path, small_index: Path) -> None:
     """As the message of a mismatched index says."""
-    done = run("--reembed", folder=tmp_path)
+    done = run("--reembed", folder=tmp_path, UNDERWRIGHT_HOME=str(small_index))
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "Making the index anew with all-MiniLM-L6-v2\n"
 

@@ -250,6 +250,7 @@ def started(mixed: Done, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     (tmp_path / "results.jsonl").write_text("before")
     many = "\n".join(json.dumps(raw_application(application_id=f"APP-{number}")) for number in range(400))
     (tmp_path / "many.jsonl").write_text(many)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child of whoever ignores it ignores it too
     process = subprocess.Popen(  # noqa: S603 - this interpreter, our own script
         [sys.executable, str(SCRIPT), "many.jsonl", "--json", "results.jsonl"],
         cwd=tmp_path,
@@ -257,6 +258,7 @@ def started(mixed: Done, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, before)
     with process:
         assert process.stderr is not None
         assert any(line.startswith("1/400 ") for line in process.stderr)
@@ -296,7 +298,22 @@ def test_a_model_that_never_answers_is_told_even_where_each_outcome_stands(mixed
     done = script(*files, "--profile", "local", "--quiet", folder=mixed.folder, OLLAMA_HOST=nobody)
     assert done.status == 0
     (told,) = done.stderr.splitlines()
-    assert told.startswith("Wording: 2 of 2 have the template's words where a model was asked: unreachable")
+    assert told.startswith("Wording: 2 of 2 have the template's words where a model was asked: ")
+    assert "no Ollama server answers; start it with `ollama serve`" in told
+
+
+def test_the_summary_tells_what_the_models_of_a_batch_came_to(mixed: Done, inbox: Path) -> None:
+    assert "Models: " not in mixed.stdout + mixed.stderr
+    files = (inbox / "1-clean.json", inbox / "3-unsound.json")
+    done = script(*files, "--profile", "local", folder=mixed.folder, OLLAMA_HOST="http://127.0.0.1:9", COLUMNS="120")
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("Models: ")]
+    pattern = r"Models: (\d+) calls, (\d+) failed, (\d+) more not sent \((\d+) circuit_open, (\d+) unreachable\); 0 tok"
+    count = re.match(pattern, told)
+    assert count
+    assert count[1] == count[2] == count[5]
+    assert count[3] == count[4]
+    (row,) = [line for line in done.stdout.splitlines() if line.strip().startswith("ollama llama3.1:8b")]
+    assert row.split()[2:4] == [count[1], count[1]]
 
 
 def test_help_names_every_option_and_every_profile(tmp_path: Path) -> None:
@@ -421,4 +438,5 @@ def test_an_application_that_breaks_the_pipeline_is_named_and_the_others_are_don
 def test_the_pipeline_tells_each_agent_as_it_starts() -> None:
     nodes: list[str] = []
     in_pipeline(lambda pipeline: pipeline.run(application(), progress=lambda _thread, node: nodes.append(node)))
-    assert nodes == ["intake", "ratio", "compliance", "underwriting", "decision", "audit", "validator", "release"]
+    agents_and_joins = ["intake", "ratio", "compliance", "underwriting", "judged", "decision", "worded"]
+    assert nodes == [*agents_and_joins, "audit", "validator", "release"]
