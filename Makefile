@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test coverage properties mutation lint secrets lock bench bench-retrieval manual clean
+.PHONY: help run test extras coverage properties mutation lint secrets lock bench bench-retrieval bench-resilience bench-adversary bench-privacy bench-models bench-ledger manual clean
 
 PYTHON ?= python3
 ARGS ?=
@@ -59,6 +59,8 @@ run: $(VENV)/.run-stamp ## Underwrite the sample applications, or the paths and 
 test: $(VENV)/.dev-stamp ## Run the tests (WORKERS=0 for one process; ARGS are pytest's)
 	@OMP_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
+extras: $(VENV)/.extras-stamp ## Install the optional packages too: llama.cpp, Presidio, OpenTelemetry
+
 # Without the random applications: a branch that only chance reaches is not covered.
 coverage: $(VENV)/.dev-stamp ## Run the tests of lending/ and fail below 100 percent of its branches
 	@OMP_NUM_THREADS=1 $(PY) -m pytest tests/lending -n $(WORKERS) --dist loadfile --hypothesis-seed=0 \
@@ -79,7 +81,7 @@ lint: $(VENV)/.dev-stamp secrets ## Check style, format, types and secrets
 secrets: $(VENV)/.dev-stamp ## Look for secrets in every file that git would take
 	@git rev-parse --is-inside-work-tree >/dev/null || { echo 'The secret scan asks git which files to read, and git refused (above).' >&2; exit 1; }
 	git ls-files -z --cached --others --exclude-standard \
-		| xargs -0 $(PY) -m detect_secrets.pre_commit_hook --no-verify --baseline .secrets.baseline
+		| xargs -0 -n 100 -P $(WORKERS) $(PY) -m detect_secrets.pre_commit_hook --no-verify --baseline .secrets.baseline
 
 bench: $(VENV)/.run-stamp ## Measure the core and the pipeline on the samples
 	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_core.py
@@ -90,6 +92,23 @@ bench-retrieval: $(VENV)/.run-stamp $(PEERS)/.stamp ## Measure retrieval: qualit
 	$(if $(ARGS),,@OMP_NUM_THREADS=1 $(PY) benchmarks/run_retrieval_speed.py --peers $(PEERS)/bin/python)
 	$(if $(ARGS),,@OMP_NUM_THREADS=1 $(PY) benchmarks/run_ingestion.py)
 
+bench-resilience: $(VENV)/.dev-stamp ## Measure what a broken provider costs, and 50 applications in flight (ARGS=--throughput; minutes)
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_resilience.py $(ARGS)
+
+bench-models: $(VENV)/.dev-stamp ## Measure what overlapping saves and what prompts cost
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_latency.py
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_prompt_cost.py
+
+bench-adversary: $(VENV)/.extras-stamp ## Hold thousands of files with hostile models and injected orders to the rules (an hour)
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_adversary.py
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_injections.py
+
+bench-privacy: $(VENV)/.extras-stamp ## Search everything that 500 seeded applications send and store for identifiers (minutes)
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_privacy.py $(ARGS)
+
+bench-ledger: $(VENV)/.dev-stamp ## Tamper with a ledger in thousands of ways, and time its check
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_ledger.py $(ARGS)
+
 manual: $(VENV)/.run-stamp ## After a change of data/policies: renew its shipped embeddings, render it to build/policies
 	@$(PY) scripts/embed_manual.py
 	@$(PY) scripts/render_policies.py
@@ -98,6 +117,7 @@ lock: ## Renew the hash-pinned requirements (needs uv; ARGS=--upgrade takes newe
 	@uv --version >/dev/null 2>&1 || { echo 'make lock needs uv, which resolves for every platform at once: pipx install uv' >&2; exit 1; }
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	$(LOCK) --extra dev --extra embedded --extra privacy --extra telemetry -c requirements/dev.txt pyproject.toml requirements/build.in requirements/extras.in -o requirements/extras.txt
 	$(LOCK) -c requirements/dev.txt requirements/mutation.in -o requirements/mutation.txt
 	$(LOCK) requirements/peers.in -o requirements/peers.txt
 
@@ -116,6 +136,11 @@ $(VENV)/.run-stamp: requirements/run.txt $(PINS) $(PY)
 $(VENV)/.dev-stamp: requirements/dev.txt $(PINS) $(PY)
 	$(call install,requirements/dev.txt)
 	@touch $@ $(VENV)/.run-stamp
+
+# Everything that dev.txt holds, at the same versions, and the optional packages beside it.
+$(VENV)/.extras-stamp: requirements/extras.txt $(PINS) $(PY)
+	$(call install,requirements/extras.txt)
+	@touch $@ $(VENV)/.dev-stamp $(VENV)/.run-stamp
 
 # On top of the tests' packages, at the same versions where both have one.
 $(VENV)/.mutation-stamp: requirements/mutation.txt $(VENV)/.dev-stamp

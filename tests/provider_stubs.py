@@ -1,10 +1,14 @@
-"""Loopback servers that speak the providers' own protocols, so that the real clients are tested over HTTP."""
+"""Loopback servers that speak the providers' own protocols, so that the real clients are tested over HTTP.
+
+A reply is queued before the request comes, or made by a function of the request (`Stub.answer_by`).
+"""
 
 import json
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedIOBase
@@ -22,12 +26,20 @@ class Received(NamedTuple):
     body: dict[str, Any]
 
 
+class Asked(NamedTuple):
+    """What one request asks of the model, whatever protocol carried it."""
+
+    schema: dict[str, Any]
+    system: str
+    user: str
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the next request gets.
 
     `hold` delays it until the stub closes, `drip_s` sends it byte by byte with this pause, and `promised` is a
-    length that is announced and never delivered.
+    length that is announced and never delivered. `after_s` is how long the model takes, from the request on.
     """
 
     status: int
@@ -36,11 +48,12 @@ class Reply:
     hold: bool = False
     drip_s: float = 0.0
     promised: int = 0
+    after_s: float = 0.0
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = 512
 
 
 class Stub(ABC):
@@ -55,20 +68,25 @@ class Stub(ABC):
         self.arrived = threading.Event()
         self.together: threading.Barrier | None = None
         """When set, nobody gets a reply before as many requests as it counts have arrived."""
+        self.answer_by: Callable[[Asked], None] | None = None
+        """When set, it is called for each request, one at a time, and queues exactly one reply."""
+        self._answering = threading.Lock()
         self._closing = threading.Event()
         stub = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # a real server sends its answer in one piece
 
             def do_POST(self) -> None:
-                length = int(self.headers.get("content-length", 0))
+                arrived, length = time.monotonic(), int(self.headers.get("content-length", 0))
                 body = json.loads(self.rfile.read(length) or b"{}")
                 stub.received.append(Received(self.path, dict(self.headers.items()), body))
                 stub.arrived.set()
                 if stub.together:
                     stub.together.wait(20)
-                reply = stub.replies.popleft() if stub.replies else Reply(599, b'{"error": "no reply was queued"}')
+                reply = stub._next(body)
+                time.sleep(max(0.0, reply.after_s - (time.monotonic() - arrived)))
                 if reply.hold:
                     stub._closing.wait(30)
                     self.close_connection = True
@@ -80,6 +98,8 @@ class Stub(ABC):
                 self.end_headers()
                 stub._write(self.wfile, reply)
                 self.close_connection = bool(reply.promised)
+
+            do_GET = do_POST  # noqa: N815 - the name that the server looks for
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -96,6 +116,12 @@ class Stub(ABC):
         self._closing.set()
         self._server.shutdown()
         self._server.server_close()
+
+    def _next(self, body: dict[str, Any]) -> Reply:
+        with self._answering:
+            if self.answer_by:
+                self.answer_by(self.asked_in(body))
+            return self.replies.popleft() if self.replies else Reply(599, b'{"error": "no reply was queued"}')
 
     def route(self, **changes: Any) -> Route:
         keys = {
@@ -149,9 +175,20 @@ class Stub(ABC):
     @abstractmethod
     def truncates(self) -> None: ...
 
-    @abstractmethod
     def sent_schema(self) -> dict[str, Any]:
         """The JSON schema of the last request, wherever this provider carries it."""
+        return self.asked_in(self.received[-1].body).schema
+
+    @abstractmethod
+    def refuses(self) -> None: ...
+
+    @abstractmethod
+    def asked_in(self, body: dict[str, Any]) -> Asked:
+        """What a request's body asks."""
+
+
+def _by_role(messages: list[dict[str, Any]]) -> dict[str, str]:
+    return {message["role"]: message["content"] for message in messages}
 
 
 class OpenAIStub(Stub):
@@ -182,9 +219,12 @@ class OpenAIStub(Stub):
     def truncates(self) -> None:
         self.completion({"content": '{"outcome": "ref'}, finish="length")
 
-    def sent_schema(self) -> dict[str, Any]:
-        schema: dict[str, Any] = self.received[-1].body["response_format"]["json_schema"]["schema"]
-        return schema
+    def refuses(self) -> None:
+        self.completion({"content": None, "refusal": "I cannot help with that."})
+
+    def asked_in(self, body: dict[str, Any]) -> Asked:
+        said = _by_role(body["messages"])
+        return Asked(body["response_format"]["json_schema"]["schema"], said["system"], said["user"])
 
 
 class OllamaStub(Stub):
@@ -213,9 +253,12 @@ class OllamaStub(Stub):
     def truncates(self) -> None:
         self.lines('{"outcome": "ref', done={"done_reason": "length", "prompt_eval_count": 100, "eval_count": 20})
 
-    def sent_schema(self) -> dict[str, Any]:
-        schema: dict[str, Any] = self.received[-1].body["format"]
-        return schema
+    def refuses(self) -> None:
+        self.answers("I cannot help with that.")
+
+    def asked_in(self, body: dict[str, Any]) -> Asked:
+        said = _by_role(body["messages"])
+        return Asked(body["format"], said["system"], said["user"])
 
 
 class BedrockStub(Stub):
@@ -254,10 +297,14 @@ class BedrockStub(Stub):
     def truncates(self) -> None:
         self.converses([{"text": '{"outcome": "ref'}], stop="max_tokens")
 
-    def sent_schema(self) -> dict[str, Any]:
-        output = self.received[-1].body["outputConfig"]["textFormat"]["structure"]["jsonSchema"]
-        schema: dict[str, Any] = json.loads(output["schema"])
-        return schema
+    def refuses(self) -> None:
+        self.converses([{"text": ""}], stop="refusal")
+
+    def asked_in(self, body: dict[str, Any]) -> Asked:
+        output = body["outputConfig"]["textFormat"]["structure"]["jsonSchema"]
+        parts = (body["system"], body["messages"][0]["content"])
+        said = ["\n".join(part["text"] for part in each if "text" in part) for each in parts]
+        return Asked(json.loads(output["schema"]), *said)
 
 
 STUBS: tuple[type[Stub], ...] = (OpenAIStub, OllamaStub, BedrockStub)
