@@ -12,6 +12,7 @@ from eval.ranking import ndcg_at, recall_at, reciprocal_rank
 from retrieval.passage import RetrievedPassage
 from retrieval.result import SearchResult
 from retrieval.search import PolicySearch
+from retrieval.stages.answerable import confidence_of
 
 DEPTH = 10
 
@@ -117,10 +118,7 @@ def calibrated(asked: Sequence[Asked], most_falsely: float = 0.03, ridge: float 
         slope = design.T @ (share * (probability - answerable)) + penalty @ weights
         curve = (design * (share * probability * (1 - probability))[:, None]).T @ design + penalty
         weights -= np.linalg.solve(curve, slope)
-    confidence = np.sort(1 / (1 + np.exp(-(design @ weights)[answerable])))
     weight = float(weights[1] / spread)
-    return Fitted(
-        bias=float(weights[0] - weight * middle),
-        weight=weight,
-        threshold=float(confidence[math.floor(most_falsely * len(confidence))]),
-    )
+    bias = float(weights[0] - weight * middle)
+    confidence = sorted(confidence_of(float(value), bias=bias, weight=weight) for value in margin[answerable])
+    return Fitted(bias=bias, weight=weight, threshold=confidence[math.floor(most_falsely * len(confidence))])

@@ -78,6 +78,10 @@ async def read_signs(connection: Connection, vector: Vectors, best: int) -> Sign
 
 
 def judge(signs: Signs, calibration: Calibration = CALIBRATION) -> Verdict:
-    logit = calibration.bias + calibration.weight * signs.margin
-    confidence = 1 / (1 + math.exp(-max(min(logit, 500.0), -500.0)))
+    confidence = confidence_of(signs.margin, bias=calibration.bias, weight=calibration.weight)
     return Verdict(sufficient=confidence >= calibration.threshold, confidence=round(confidence, 4), signs=signs)
+
+
+def confidence_of(margin: float, *, bias: float, weight: float) -> float:
+    """The logistic function of the margin. To the bit the same wherever a threshold is set or held against it."""
+    return 1 / (1 + math.exp(-max(min(bias + weight * margin, 500.0), -500.0)))
