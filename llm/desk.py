@@ -6,6 +6,7 @@ are the one owner of retries, fallback routes, deadlines and ceilings; `llm.call
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from llm.budget import Purse
 from llm.call import Answer, ask, most_expected, unsent
 from llm.failures import NOT_SENT, FailureKind, ModelFailure
 from llm.gate import Gate
+from llm.journal import Forgetful, Journal, question_key, recalled
 from llm.limits import DEFAULTS, Limits
 from llm.models import ability_of
 from llm.prompt import Prompt
@@ -45,9 +47,9 @@ class Desk:
         self.accounts = Accounts()
         self._gates: dict[Hashable, Gate] = {}
 
-    def session(self) -> "Session":
-        """For one application."""
-        return Session(self)
+    def session(self, journal: Journal | None = None) -> "Session":
+        """For one application, whose answers the journal keeps and remembers."""
+        return Session(self, journal or Forgetful())
 
     def spent(self) -> tuple[Spent, ...]:
         """All that was asked through this desk so far, by provider, model and agent."""
@@ -71,6 +73,7 @@ class _Question(Generic[T]):
     prompt: Prompt
     user: str
     schema: type[T]
+    key: str
 
     def most_usd(self, route: Route) -> Decimal:
         """About the most that one request can cost; zero where the price is not known."""
@@ -84,13 +87,22 @@ class _Question(Generic[T]):
 class Session:
     """One application's way to the models. Its time begins with its first question."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, journal: Journal) -> None:
         self._desk = desk
+        self._journal = journal
+        self._turns: Counter[str] = Counter()
         self._purses = {"application": Purse(desk.limits.run.application_cost_usd), "run": desk.purse}
         self._deadline: float | None = None
 
     def route(self, agent: str) -> Route:
         return self._desk.routes[agent]
+
+    def named_routes(self) -> dict[str, tuple[str, ...]]:
+        """The models of each agent, as provider/model, in the order in which they are asked; none for a template."""
+        return {
+            agent: tuple(f"{each.provider}/{each.model}" for each in route.chain())
+            for agent, route in self._desk.routes.items()
+        }
 
     def asks_a_model(self, agent: str) -> bool:
         return self.route(agent).asks_a_model
@@ -110,11 +122,18 @@ class Session:
         `avoid` is a provider and a model that are asked only when no other route answers. Raises ModelFailure with the
         account of every attempt in `calls`; its kind is that of the last. Raises ValueError for a template route.
         """
-        question = _Question(agent, purpose, prompt, user, schema)
+        question = _Question(agent, purpose, prompt, user, schema, question_key(agent, purpose, prompt, user, schema))
         # a stable sort: the order of the routes file stands among those that are not avoided
         routes = sorted(self.route(agent).chain(), key=lambda route: (route.provider, route.model) == avoid)
         calls: list[Call] = []
         last: ModelFailure | None = None
+        match await self._remembered(question, calls):
+            case Answer() as known:
+                return replace(known, calls=tuple(calls))
+            case ModelFailure() as failed:
+                last = failed
+        if self._journal.complete:
+            routes = []
         for number, route in enumerate(routes, start=1):
             outcome = await self._through(route, question, calls, has_fallback=number < len(routes))
             if not isinstance(outcome, ModelFailure):
@@ -134,7 +153,7 @@ class Session:
         run, gate = self._desk.limits.run, self._desk.gate(route)
         misread = asked = 0
         while True:
-            outcome = await self._once(gate, route, question, run.backoff_max_s if has_fallback else float("inf"))
+            outcome = await self._noted(gate, route, question, run.backoff_max_s if has_fallback else float("inf"))
             calls += outcome.calls
             if not isinstance(outcome, ModelFailure):
                 return outcome
@@ -148,6 +167,27 @@ class Session:
             if _now() + wait_s >= self._until() or not gate.retries.take():
                 return outcome
             await asyncio.sleep(wait_s)
+
+    async def _remembered(self, question: _Question[T], calls: list[Call]) -> Answer[T] | ModelFailure | None:
+        """What the journal has of the question, turn by turn to the first that was answered, or None."""
+        outcome: Answer[T] | ModelFailure | None = None
+        while call := await self._journal.recall(question.key, self._turns[question.key] + 1):
+            self._turns[question.key] += 1
+            self._purses["application"].settle(Decimal(0), call.cost_usd or Decimal(0))
+            outcome = recalled(call, self.route(question.agent), question.schema)
+            calls.append(call)
+            if not isinstance(outcome, ModelFailure):
+                break
+        return outcome
+
+    async def _noted(
+        self, gate: Gate, route: Route, question: _Question[T], patience_s: float
+    ) -> Answer[T] | ModelFailure:
+        """One request, which the journal keeps."""
+        outcome = _keyed(await self._once(gate, route, question, patience_s), question.key)
+        self._turns[question.key] += 1
+        await self._journal.keep(outcome.calls[-1], self._turns[question.key], question.user)
+        return outcome
 
     async def _once(
         self, gate: Gate, route: Route, question: _Question[T], patience_s: float
@@ -222,6 +262,16 @@ class Session:
         if self._deadline is None:
             self._deadline = _now() + self._desk.limits.run.application_timeout_s
         return self._deadline
+
+
+def _keyed(outcome: Answer[T] | ModelFailure, key: str) -> Answer[T] | ModelFailure:
+    """With the question's key, and the answer's text, in its account."""
+    answer = None if isinstance(outcome, ModelFailure) else outcome.raw
+    calls = (*outcome.calls[:-1], outcome.calls[-1].model_copy(update={"key": key, "answer": answer}))
+    if not isinstance(outcome, ModelFailure):
+        return replace(outcome, calls=calls)
+    outcome.calls = calls
+    return outcome
 
 
 def _now() -> float:

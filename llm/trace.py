@@ -33,7 +33,8 @@ class Call(Frozen):
 
     `purpose` says what was asked for (a narrative, a reading, ...), `prompt` which prompt files with their versions,
     `started` when (UTC). `failure` is the reason why the answer could not be used, None where it could. `sent` is false
-    where nothing was sent, because the budget or a circuit breaker forbade it.
+    where nothing was sent, because the budget or a circuit breaker forbade it. `key` knows the question whatever model
+    it goes to (`llm.journal`), `answer` is what the model wrote, as it wrote it, where that could be used.
     """
 
     provider: str
@@ -41,6 +42,8 @@ class Call(Frozen):
     prompt_hash: str
     purpose: str = ""
     prompt: str = ""
+    key: str = ""
+    answer: str | None = None
     started: datetime | None = None
     failure: str | None = None
     sent: bool = True
