@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test extras coverage properties mutation lint secrets lock bench bench-retrieval bench-resilience bench-adversary bench-privacy bench-models bench-ledger manual clean
+.PHONY: help run test extras coverage properties mutation lint secrets lock bench bench-retrieval bench-resilience bench-adversary bench-privacy bench-models bench-ledger bench-durability bench-kills bench-replay manual clean
 
 PYTHON ?= python3
 ARGS ?=
@@ -108,6 +108,15 @@ bench-privacy: $(VENV)/.extras-stamp ## Search everything that 500 seeded applic
 
 bench-ledger: $(VENV)/.dev-stamp ## Tamper with a ledger in thousands of ways, and time its check
 	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_ledger.py $(ARGS)
+
+bench-durability: $(VENV)/.dev-stamp ## Measure what keeping a run costs, and fifty at once
+	@OMP_NUM_THREADS=1 $(PY) benchmarks/run_durability.py $(ARGS)
+
+bench-kills: $(VENV)/.dev-stamp ## Kill 200 runs at random moments, half with their database, and compare what becomes of them
+	@$(PY) benchmarks/run_kills.py $(ARGS)
+
+bench-replay: $(VENV)/.dev-stamp ## Run every sample and golden decision again from an export, without database and network
+	@$(PY) benchmarks/run_replay.py
 
 manual: $(VENV)/.run-stamp ## After a change of data/policies: renew its shipped embeddings, render it to build/policies
 	@$(PY) scripts/embed_manual.py

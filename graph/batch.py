@@ -5,14 +5,13 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import psycopg
 
 from graph.failures import in_words
 from graph.result import PipelineResult
 from graph.run import Progress
-from lending.application import LoanApplication
 
 AT_ONCE = 4
 _AHEAD = 4
@@ -20,22 +19,35 @@ _AHEAD = 4
 the others up, and ten thousand are not in memory together."""
 
 
-class Runner(Protocol):
+class Named(Protocol):
+    """What a batch is made of: applications, or runs of them that were interrupted."""
+
+    @property
+    def application_id(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=Named)
+_Item_contra = TypeVar("_Item_contra", bound=Named, contravariant=True)
+
+
+class Runner(Protocol[_Item_contra]):
     """What a batch needs of a pipeline."""
 
-    async def run(
-        self, application: LoanApplication, *, review: bool = False, progress: Progress | None = None
-    ) -> PipelineResult: ...
+    async def run(self, item: _Item_contra, /, *, progress: Progress | None = None) -> PipelineResult: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of one application: its result, or the `failure` that kept it from getting one, in one line."""
+    """What became of one application: its result, or the `failure` that kept it from getting one, in one line.
+
+    `begun` is false for one that was not begun because the batch was told to stop.
+    """
 
     application_id: str
     result: PipelineResult | None
     failure: str | None
     seconds: float
+    begun: bool = True
 
 
 class Watcher:
@@ -49,20 +61,26 @@ class Watcher:
 
 
 async def run_batch(
-    pipeline: Runner, applications: Iterable[LoanApplication], *, watcher: Watcher, at_once: int = AT_ONCE
+    pipeline: Runner[Item],
+    items: Iterable[Item],
+    *,
+    watcher: Watcher,
+    at_once: int = AT_ONCE,
+    stop: asyncio.Event | None = None,
 ) -> AsyncGenerator[Run, None]:
     """One `Run` for each application, in the order given. Closing the iterator cancels what is under way.
 
-    What a run raises becomes its `failure`; what the watcher raises ends the batch. Once `at_once` runs one after the
-    other found no database, the rest fail without waiting for it.
+    Once `stop` is set, no other is begun, and those under way come to their end. What a run raises becomes its
+    `failure`; what the watcher raises ends the batch. Once `at_once` runs one after the other found no database, the
+    rest fail without waiting for it.
     """
-    batch = _Batch(pipeline, watcher, at_once)
-    waiting = iter(applications)
+    batch = _Batch(pipeline, watcher, at_once, stop or asyncio.Event())
+    waiting = iter(items)
     window: deque[asyncio.Task[Run]] = deque()
 
     def fill() -> None:
-        for application in waiting:
-            window.append(asyncio.create_task(batch.in_turn(application)))
+        for item in waiting:
+            window.append(asyncio.create_task(batch.in_turn(item)))
             if len(window) >= at_once * _AHEAD:
                 return
 
@@ -81,35 +99,36 @@ async def run_batch(
         await asyncio.gather(*window, return_exceptions=True)
 
 
-class _Batch:
+class _Batch(Generic[Item]):
     """What the runs of one batch share."""
 
-    def __init__(self, pipeline: Runner, watcher: Watcher, at_once: int) -> None:
+    def __init__(self, pipeline: Runner[Item], watcher: Watcher, at_once: int, stop: asyncio.Event) -> None:
         self._pipeline = pipeline
         self._watcher = watcher
         self._slots = asyncio.Semaphore(at_once)
         self._at_once = at_once
+        self._stop = stop
         self._without_database = 0
 
-    async def in_turn(self, application: LoanApplication) -> Run:
-        name = application.application_id
+    async def in_turn(self, item: Item) -> Run:
+        name = item.application_id
         async with self._slots:
+            if self._stop.is_set():
+                return Run(name, None, "not begun", 0.0, begun=False)
             if self._without_database >= self._at_once:
                 run = Run(name, None, "not run, because the database cannot be reached any more", 0.0)
             else:
                 self._watcher.started(name)
-                run = await self._run(application)
+                run = await self._run(item)
             self._watcher.finished(run)
             return run
 
-    async def _run(self, application: LoanApplication) -> Run:
-        name = application.application_id
+    async def _run(self, item: Item) -> Run:
+        name = item.application_id
         began = time.perf_counter()
         result, failure = None, None
         try:
-            result = await self._pipeline.run(
-                application, progress=lambda _thread, node: self._watcher.entered(name, node)
-            )
+            result = await self._pipeline.run(item, progress=lambda _thread, node: self._watcher.entered(name, node))
             self._without_database = 0
         except Exception as error:  # noqa: BLE001 - whatever stops one application is told, and the others go on
             failure = in_words(error)

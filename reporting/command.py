@@ -6,11 +6,13 @@ Problems go to stderr, one line each. What a person reads goes to stdout, or to 
 import asyncio
 import logging
 import os
+import signal
 import stat
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack, aclosing
+from collections.abc import Iterator
+from contextlib import ExitStack, aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -19,11 +21,13 @@ from typing import IO
 import psycopg
 from rich.text import Text
 
-from graph.batch import Run, run_batch
+from graph.batch import Run, Runner, run_batch
 from graph.policies import CANNOT_OPEN
 from graph.result import PipelineResult
-from graph.run import open_pipeline
+from graph.run import Pipeline, open_pipeline
 from graph.submissions import Submissions, load_submissions
+from graph.taking_up import Interrupted, TakingUp, UnderKey
+from lending.application import LoanApplication
 from lending.decision import Outcome
 from lending.formats import ReadApplication
 from llm.routes import RoutesError
@@ -53,7 +57,8 @@ _CANNOT_START = (RoutesError, *CANNOT_OPEN)
 class Request:
     """`paths` empty: the samples. `json`: a file's name, or "-" for stdout. `profile` None: the environment's.
 
-    `notices`: where the letters go; `notice_date` None: they are dated today.
+    `notices`: where the letters go; `notice_date` None: they are dated today. `resume`: go on with what was interrupted
+    and tell again what has a result. `key`: a batch is run once under it.
     """
 
     paths: tuple[Path, ...] = ()
@@ -62,6 +67,8 @@ class Request:
     report: Path | None = None
     notices: Path | None = None
     notice_date: date | None = None
+    resume: bool = False
+    key: str | None = None
     quiet: bool = False
 
 
@@ -80,6 +87,7 @@ class _Batch:
     rows: list[Row] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     failures: list[Run] = field(default_factory=list)
+    not_begun: int = 0
     fallbacks: list[str] = field(default_factory=list)
     spent: Spent = field(default_factory=Spent)
     pages: list[Path] = field(default_factory=list)
@@ -124,10 +132,12 @@ async def _underwrite(request: Request) -> int:
             )
         submissions = _read(request)
         batch = _Batch()
-        if submissions.applications:
+        if submissions.applications or request.resume:
             await _run(request, submissions.applications, batch, write, folders)
     for run in batch.failures:
         _tell(f"No outcome: {run.application_id}: {run.failure} - Run it again; if it fails again, report it.")
+    if batch.not_begun:
+        _tell(f"Told to stop: {batch.not_begun} not begun. Run again with --resume: it goes on from here.")
     if batch.fallbacks:
         count = f"{len(batch.fallbacks)} of {len(batch.rows)}"
         _tell(f"Wording: {count} have the template's words where a model was asked: {batch.fallbacks[0]}.")
@@ -137,7 +147,7 @@ async def _underwrite(request: Request) -> int:
         _tell(problem)
     if not request.quiet:
         _print(sys.stderr if request.json == STANDARD_OUTPUT else sys.stdout, request, batch, totals)
-    complete = not batch.failures and not submissions.problems
+    complete = not (batch.failures or batch.not_begun or submissions.problems)
     return EVERY_APPLICATION_HAS_AN_OUTCOME if complete else SOMETHING_HAS_NO_OUTCOME
 
 
@@ -172,28 +182,70 @@ async def _run(
     applications = [one.application for one in read]
     with _progress(request) as progress:
         async with open_pipeline(request.profile, notice=progress.notice) as pipeline:
-            progress.expect([application.application_id for application in applications])
-            async with aclosing(run_batch(pipeline, applications, watcher=progress)) as runs:
-                submitted = iter(applications)
-                async for run in runs:
-                    application = next(submitted)
-                    batch.rows.append(row_of(run))
-                    if run.result is None:
-                        batch.failures.append(run)
-                        continue
-                    batch.outcomes[run.result.outcome] += 1
-                    reasons = (agent.fallback_reason for agent in run.result.agents if agent.fell_back)
-                    batch.fallbacks += [reason or "no reason given" for reason in reasons][:1]
-                    batch.spent += spent_on(asked_calls((agent.agent, agent.calls) for agent in run.result.agents))
-                    if write:
-                        write(run.result)
-                    if folders.pages:
-                        batch.pages.append(_page(run.result, folders.pages))
-                    if folders.notices:
-                        day = request.notice_date or _today()
-                        batch.letters += write_letters(run.result, application, day, folders.notices)
-                    if len(applications) == 1:
-                        batch.result = run.result
+            known = {application.application_id for application in applications}
+            others = [run for run in await pipeline.interrupted() if run.application_id not in known]
+            others = others if request.resume else []
+            progress.expect(
+                [application.application_id for application in applications] + [run.application_id for run in others]
+            )
+            with _told_to_stop() as stop:
+                runner = _runner(request, pipeline)
+                async with aclosing(run_batch(runner, applications, watcher=progress, stop=stop)) as runs:
+                    submitted = iter(applications)
+                    async for run in runs:
+                        _note(run, next(submitted), request, batch, write, folders)
+                async with aclosing(run_batch(Interrupted(pipeline), others, watcher=progress, stop=stop)) as runs:
+                    async for run in runs:
+                        _note(run, None, request, batch, write, folders)
+            if len(batch.rows) > 1:
+                batch.result = None
+
+
+def _runner(request: Request, pipeline: Pipeline) -> Runner[LoanApplication]:
+    if request.key:
+        return UnderKey(pipeline, request.key)
+    return TakingUp(pipeline) if request.resume else pipeline
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[asyncio.Event]:
+    """Set by SIGTERM: what is under way comes to its end, and what is done is written."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    try:
+        yield stop
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+
+
+def _note(  # noqa: PLR0917 - one call site for each kind of run
+    run: Run,
+    application: LoanApplication | None,
+    request: Request,
+    batch: _Batch,
+    write: Write | None,
+    folders: _Folders,
+) -> None:
+    if not run.begun:
+        batch.not_begun += 1
+        return
+    batch.rows.append(row_of(run))
+    if run.result is None:
+        batch.failures.append(run)
+        return
+    batch.outcomes[run.result.outcome] += 1
+    reasons = (agent.fallback_reason for agent in run.result.agents if agent.fell_back)
+    batch.fallbacks += [reason or "no reason given" for reason in reasons][:1]
+    batch.spent += spent_on(asked_calls((agent.agent, agent.calls) for agent in run.result.agents))
+    if write:
+        write(run.result)
+    if folders.pages:
+        batch.pages.append(_page(run.result, folders.pages))
+    if folders.notices and application:
+        day = request.notice_date or _today()
+        batch.letters += write_letters(run.result, application, day, folders.notices)
+    batch.result = run.result
 
 
 def _progress(request: Request) -> Progress:

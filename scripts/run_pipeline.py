@@ -38,6 +38,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--notice-date", metavar="YYYY-MM-DD", type=day, help="the day that the notices bear (default: today)"
     )
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on where an earlier run of the same input stopped: what was interrupted goes on at the agent that was "
+        "at work, what has a result is told again, the rest is begun; so do interrupted runs of other input that had "
+        "passed intake",
+    )
+    again.add_argument(
+        "--key", metavar="KEY", help="a name for this batch: what is submitted twice under it is run once"
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but problems")
     return parser.parse_args()
 

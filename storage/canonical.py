@@ -10,6 +10,8 @@ from enum import Enum
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def canonical_json(value: object) -> str:
     """JSON with sorted keys, no spaces and no escapes beyond the necessary.
@@ -29,6 +31,8 @@ def canonical_json(value: object) -> str:
 def _plain(value: object, place: str) -> object:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
+        if _is_plain(value):
+            return value
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -36,6 +40,16 @@ def _plain(value: object, place: str) -> object:
     if isinstance(value, list | tuple):
         return [_plain(item, f"{place}[{index}]") for index, item in enumerate(value)]
     return _scalar(value, place)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether there is nothing to change or to refuse in it: so it is with what most models dump, and quickly seen."""
+    kind = type(value)
+    if kind is dict:
+        return all(type(key) is str and _is_plain(item) for key, item in value.items())  # type: ignore[attr-defined]
+    if kind is list:
+        return all(map(_is_plain, value))  # type: ignore[call-overload]
+    return kind in _PLAIN
 
 
 def _scalar(value: object, place: str) -> object:

@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
@@ -48,7 +50,8 @@ async def open_database(url: str | None = None, *, max_size: int = 8) -> AsyncIt
         timeout=_CHECKOUT_SECONDS,
         open=False,
         kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
-        check=Pool.check_connection,
+        check=_check_if_idle,
+        reset=_note_use,
         max_lifetime=_MAX_LIFETIME_SECONDS,
         max_idle=_MAX_IDLE_SECONDS,
         name="underwright",
@@ -65,6 +68,20 @@ async def open_database(url: str | None = None, *, max_size: int = 8) -> AsyncIt
         yield Database(chosen, pool)
     finally:
         await pool.close()
+
+
+_UNCHECKED_SECONDS = 1.0
+"""A connection that was in use so shortly ago is taken to live: asking each time costs as much as a query."""
+_last_used: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
+
+
+async def _note_use(connection: AsyncConnection[DictRow]) -> None:
+    _last_used[connection] = time.monotonic()
+
+
+async def _check_if_idle(connection: AsyncConnection[DictRow]) -> None:
+    if time.monotonic() - _last_used.get(connection, 0.0) > _UNCHECKED_SECONDS:
+        await Pool.check_connection(connection)
 
 
 def _prepare(url: str | None) -> str:

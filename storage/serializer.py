@@ -21,6 +21,7 @@ from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_TYPES
 from langgraph.checkpoint.serde.types import SendProtocol, _DeltaSnapshot
 from pydantic import BaseModel, ValidationError
 
+from storage.cipher import Cipher
 from storage.errors import StateTypeError
 from storage.state_types import reachable
 
@@ -44,23 +45,27 @@ class Apart(NamedTuple):
 
 
 class StateSerializer(jsonplus.JsonPlusSerializer):
-    """Knows the types that `models` can reach by their annotations, and LangGraph's safe ones. No other passes."""
+    """Knows the types that `models` can reach by their annotations, and LangGraph's safe ones. No other passes.
 
-    def __init__(self, models: Iterable[type]) -> None:
+    What it writes is encrypted if the cipher has a key.
+    """
+
+    def __init__(self, models: Iterable[type], cipher: Cipher | None = None) -> None:
         super().__init__(allowed_msgpack_modules=None)
+        self._cipher = cipher or Cipher({})
         self._types: dict[tuple[str, str], type] = {}
         for kind in reachable(models):
             if (other := self._types.setdefault(_key(kind), kind)) is not kind:
                 raise StateTypeError(f"two types of the state are both called {_name(other)}: rename one")
 
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
-        if obj is None or type(obj) in (bytes, bytearray):
-            return super().dumps_typed(obj)
-        return "msgpack", self._pack(obj)
+        plain = obj is None or type(obj) in (bytes, bytearray)
+        kind, content = super().dumps_typed(obj) if plain else ("msgpack", self._pack(obj))
+        return kind, self._cipher.encrypt(content)
 
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
-        kind, content = data
-        return self._unpack(content) if kind == "msgpack" else super().loads_typed(data)
+        kind, content = data[0], self._cipher.decrypt(data[1])
+        return self._unpack(content) if kind == "msgpack" else super().loads_typed((kind, content))
 
     def _pack(self, value: object) -> bytes:
         try:

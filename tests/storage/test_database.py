@@ -29,7 +29,9 @@ def test_the_url_given_wins_over_the_one_in_the_environment(monkeypatch: pytest.
         asyncio.run(named(None))
 
 
-def test_a_connection_that_died_while_idle_is_replaced_before_it_is_used() -> None:
+def test_a_connection_that_died_while_idle_is_replaced_before_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.database._UNCHECKED_SECONDS", 0.0)
+
     async def pids() -> tuple[object, object]:
         async with open_database(max_size=2) as database:
             async with database.pool.connection() as connection:

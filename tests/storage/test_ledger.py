@@ -153,7 +153,7 @@ def test_an_anchor_shows_a_history_that_was_written_anew(url: str) -> None:
 def test_records_from_before_the_ledger_are_entered_when_it_comes(url: str) -> None:
     ledger_after(url)
     with psycopg.connect(url) as connection:
-        connection.execute("DROP TABLE ledger_entry, ledger_head")
+        connection.execute("DROP TABLE rules_source, model_answer, run, ledger_entry, ledger_head")
         connection.execute("DROP FUNCTION ledger_entry_is_append_only")
         connection.execute("UPDATE alembic_version SET version_num = '0006_policy_questions'")
     migrate.upgrade(url)
