@@ -1,12 +1,11 @@
 """Audit: assembles the examination record and hands it to the ledger. Its words are always the template's."""
 
 import asyncio
-import hashlib
 
 from agents.case_file import CaseFile, SealedRecord, Update
 from agents.context import AgentContext
 from agents.narrative import FIGURE, Narrative, Sentence
-from agents.record import ExaminationRecord
+from agents.record import ExaminationRecord, application_sha256
 from agents.versions import rules_sha256
 from agents.writing import in_template
 from lending.ratios import ratio_figures
@@ -35,14 +34,15 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
 
 
 def assemble(case: CaseFile, context: AgentContext, own: Narrative) -> ExaminationRecord:
-    application = canonical_json(case.application)
     return ExaminationRecord(
         thread_id=context.thread_id,
-        version=case.rewrites + 1,
+        version=case.record.version + 1 if case.record else 1,
+        replaces=case.record.sha256 if case.record else None,
         profile=context.profile,
+        routes=context.models.named_routes(),
         rules_sha256=rules_sha256(),
         corpus_sha256=context.corpus_sha256,
-        application_sha256=hashlib.sha256(application.encode()).hexdigest(),
+        application_sha256=application_sha256(case.application),
         application=case.application,
         intake_findings=case.intake_findings,
         readings=case.readings,
@@ -52,6 +52,7 @@ def assemble(case: CaseFile, context: AgentContext, own: Narrative) -> Examinati
         compliance_findings=case.compliance_findings,
         underwriting_findings=case.underwriting_findings,
         assessment=case.assessment,
+        unconcluded=case.unconcluded,
         decision=case.decision,
         review=case.review,
         passages=case.passages,

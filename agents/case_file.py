@@ -8,6 +8,7 @@ from agents.assessment import Assessment
 from agents.grounding import Evidence
 from agents.letters import LetterReading
 from agents.narrative import AgentError, Defect, Narrative, Sentence
+from agents.tools_used import ToolResult
 from lending.application import LoanApplication
 from lending.base import Frozen
 from lending.decision import Decision, Outcome
@@ -67,7 +68,7 @@ class CaseFile(Frozen):
 
     `application` holds tokens in the place of identifying values. Findings are kept by stage, as the decision weighs
     them. `policy` maps a rule to the passage that was retrieved for it, `readings` hold
-    what a model read in letters.
+    what a model read in letters, `unconcluded` what its tools gave a model that came to no assessment.
     """
 
     reference: str
@@ -81,6 +82,7 @@ class CaseFile(Frozen):
     passages: Mapping[str, Passage] = {}
     policy: Mapping[str, str] = {}
     assessment: Assessment | None = None
+    unconcluded: tuple[ToolResult, ...] = ()
     decision: Decision | None = None
     review: ReviewerAction | None = None
     narratives: Mapping[str, Narrative] = {}

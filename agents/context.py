@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from agents.identity import tokenise
 from agents.under_way import UnderWay
 from lending.application import LoanApplication
 from llm.desk import Session
@@ -30,6 +31,9 @@ class Records(Protocol):
 
     async def read(self, thread_id: str, version: int) -> str | None: ...
 
+    async def seal(self, kind: str, *, thread_id: str, application_id: str, version: int, document: str) -> str:
+        """Enters what became of that version in the ledger, once, and gives back what stands there."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgentContext:
@@ -47,4 +51,5 @@ class AgentContext:
     profile: str
     corpus_sha256: str
     vault: Vault = field(default_factory=Vault)
+    prepare: Callable[[LoanApplication, Vault], LoanApplication] = tokenise
     under_way: UnderWay = field(default_factory=UnderWay)

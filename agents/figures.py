@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from llm.privacy import TOKEN
 
@@ -23,6 +24,7 @@ _FRACTION = re.compile(r"\d\s*/\s*\d+")
 _JOINED = re.compile(r"\b[A-Za-z_]+\d\w*|\b\d[\d,.]*[A-Za-z]\w*")
 
 
+@lru_cache(maxsize=10_000)  # what is written is checked by its writer and by the validator, against the same evidence
 def numbers_in(text: str) -> frozenset[tuple[str, str]]:
     """(kind, digits) of every number, date and number word; kind is usd, percent, plain, date or word."""
     found = {("date", match[0]) for match in _DATE.finditer(text)}

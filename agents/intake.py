@@ -4,7 +4,6 @@ import asyncio
 
 from agents.case_file import CaseFile, Update
 from agents.context import AgentContext
-from agents.identity import tokenise
 from agents.narrative import Sentence
 from agents.reading import Reading, read_letters
 from agents.wording import about, open_first
@@ -31,5 +30,5 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
 
 async def run(case: CaseFile, context: AgentContext) -> IntakeUpdate:
     submitted = await asyncio.to_thread(context.submission, case.reference)  # which may read a file
-    application = tokenise(submitted, context.vault)
+    application = context.prepare(submitted, context.vault)
     return IntakeUpdate(application=application, intake_findings=intake_findings(application))

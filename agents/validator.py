@@ -6,15 +6,18 @@ number of every narrative, and has what a model wrote judged by another one. It 
 
 import asyncio
 import hashlib
+import json
 
-from agents.case_file import CaseFile, Check, Update, Verdict
+from agents.case_file import CaseFile, Check, SealedRecord, Update, Verdict
 from agents.context import AgentContext
+from agents.derivation import derivation
 from agents.grounding import cited_passages, defects_of
 from agents.judging import Grounding, grounding_of
 from agents.narrative import FIGURE, FINDING, Defect, Sentence
 from agents.record import ExaminationRecord
 from agents.writing import in_template
-from lending.core import decided, underwrite
+from lending.base import Frozen
+from llm.trace import AgentTrace
 from retrieval.citation import CitationError
 from storage.canonical import canonical_json
 
@@ -26,30 +29,6 @@ class ValidatorUpdate(Update):
 
 
 Result = ValidatorUpdate
-
-
-def _derivation(record: ExaminationRecord) -> Check:
-    """The rules give the recorded facts, findings and decision again, to the byte."""
-    name = "derivation"
-    if record.decision is None:
-        return Check(name=name, passed=False, detail="the record holds no decision")
-    failures = record.case().result_failures()
-    if failures or record.application is None:
-        again = decided(record.application, record.case().stages(), failures)
-        same = canonical_json(again) == canonical_json(record.decision)
-        words = "results are missing and the outcome follows from that"
-        return Check(name=name, passed=same, detail=words if same else "the outcome does not follow from the record")
-    derived = underwrite(record.application, record.assessment.asked if record.assessment else None)
-    for part, now, then in (
-        ("facts", derived.facts, record.facts),
-        ("intake findings", derived.intake, record.intake_findings),
-        ("compliance findings", derived.compliance, record.compliance_findings),
-        ("underwriting findings", derived.underwriting, record.case().weighed_findings()),
-        ("decision", derived.decision, record.decision),
-    ):
-        if canonical_json(now) != canonical_json(then):
-            return Check(name=name, passed=False, detail=f"the {part} cannot be derived again from the record")
-    return Check(name=name, passed=True, detail="facts, findings and decision were derived again, to the byte")
 
 
 async def _citations(record: ExaminationRecord, context: AgentContext) -> Check:
@@ -108,6 +87,28 @@ def wording(case: CaseFile) -> tuple[Sentence, ...]:
     return tuple(Sentence(text=text, cites=(f"{FIGURE}findings", *cites)) for text in told)
 
 
+class Sealed(Frozen):
+    """What is sealed behind a record: the verdict on it, and the account of the models that judged its claims."""
+
+    verdict: Verdict
+    traces: tuple[AgentTrace, ...]
+
+
+async def _put_behind(record: SealedRecord | None, found: Sealed, case: CaseFile, context: AgentContext) -> Sealed:
+    """Seals it once, and gives back what stands there: a run that goes on may have sealed its verdict before."""
+    if record is None:
+        return found
+    told = {"record": record.sha256, "version": record.version, "validator": found}
+    document = await context.records.seal(
+        "verdict",
+        thread_id=record.thread_id,
+        application_id=case.application.application_id if case.application else case.reference,
+        version=record.version,
+        document=canonical_json(told),
+    )
+    return Sealed.model_validate(json.loads(document)["validator"])
+
+
 async def _nothing() -> None:
     return None
 
@@ -123,19 +124,24 @@ async def run(case: CaseFile, context: AgentContext) -> ValidatorUpdate:
         figures, defects = _figures(record)
         # a model is asked meanwhile, but not about figures that are wrong: those are written again first
         asking = grounding_of(record.case(), known, context) if seal.passed and figures.passed else _nothing()
-        derivation, citations, judged = await asyncio.gather(
-            asyncio.to_thread(_derivation, record), _citations(record, context), asking
+        derived, citations, judged = await asyncio.gather(
+            asyncio.to_thread(derivation, record), _citations(record, context), asking
         )
-        checks += [derivation, citations, figures]
+        checks += [derived, citations, figures]
         if judged:
             checks.append(judged.check)
             defects, known = judged.defects, (*known, *judged.supported)
     passed = all(check.passed for check in checks)
-    verdict = Verdict(passed=passed, checks=tuple(checks), defects=defects, supported=known)
+    found = Sealed(
+        verdict=Verdict(passed=passed, checks=tuple(checks), defects=defects, supported=known),
+        traces=judged.traces if judged else (),
+    )
+    found = await _put_behind(case.record, found, case, context)
+    verdict = found.verdict
     seen = case.model_copy(update={"verdict": verdict})
     return ValidatorUpdate(
         verdict=verdict,
         narratives={NAME: in_template(NAME, wording(seen))},
-        traces=judged.traces if judged else (),
+        traces=found.traces,
         errors=judged.errors if judged else (),
     )

@@ -71,6 +71,7 @@ class Weighing(Update):
     """What underwriting's judge may change."""
 
     assessment: Assessment | None
+    unconcluded: tuple[ToolResult, ...] = ()
 
 
 class _Sheet:
@@ -181,10 +182,10 @@ async def weigh(case: CaseFile, context: AgentContext) -> Weighing:
                 model = f"{answer.route.provider}/{answer.route.model}"
                 return _concluded(step.conclusion, sheet, results, case, model, calls)
             if retries:
-                return _failed(f"no conclusion stands: {defects[0]}", calls)
+                return _failed(f"no conclusion stands: {defects[0]}", calls, results)
             retries += 1
     except ModelFailure as failure:
-        return _failed(failure.reason, [*calls, *failure.calls])
+        return _failed(failure.reason, [*calls, *failure.calls], results)
 
 
 async def _results(
@@ -230,10 +231,11 @@ def _each(names: Iterable[ConditionId]) -> tuple[ConditionId, ...]:
     return tuple(name for name in ConditionId if name in wanted)
 
 
-def _failed(why: str, calls: Sequence[Call]) -> Weighing:
+def _failed(why: str, calls: Sequence[Call], results: Sequence[ToolResult]) -> Weighing:
     message = f"underwriting's weighing is missing: {why}"
     return Weighing(
         assessment=None,
+        unconcluded=tuple(results),
         traces=(AgentTrace.of_calls(AGENT, calls, fallback_reason=why),),
         errors=(*failed_calls(AGENT, calls), AgentError(agent=AGENT, kind="result", message=message)),
     )

@@ -17,7 +17,7 @@ from agents.context import AgentContext
 from agents.registry import AGENTS
 from graph import routing
 from graph.joins import judged, worded
-from graph.nodes import ContextOf, given, hold, node_of, release, review, rewriting
+from graph.nodes import ContextOf, given, holding, node_of, releasing, review, rewriting
 from graph.state import PipelineInput, PipelineState
 
 Graph = CompiledStateGraph[PipelineState, AgentContext, PipelineInput, PipelineState]
@@ -43,8 +43,8 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None, context_of
     builder.add_node("worded", worded(context_of))
     builder.add_node("review", review)
     builder.add_node("rewrite", rewriting(context_of))
-    builder.add_node("release", release)
-    builder.add_node("hold", hold)
+    builder.add_node("release", releasing(context_of))
+    builder.add_node("hold", holding(context_of))
     builder.add_edge(START, "intake")
     for source, choose in (
         ("intake", routing.after_intake),

@@ -4,7 +4,6 @@ A record is sealed before the validator has looked at it, so how the file was re
 what an earlier version said stands in its record alone. A run that stopped midway has checkpoints and no record.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ from agents.case_file import CaseFile, Verdict
 from agents.record import ExaminationRecord
 from graph.build import build_graph
 from graph.state import PipelineState
+from graph.threads import application_of_thread
 from storage.checkpoints import open_saver
 from storage.database import Database
 from storage.errors import StateTypeError, StorageError
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.types import StateSnapshot
 
-_OF_A_RUN = re.compile(r"-[0-9a-f]{12}\Z")
-"""What `graph.run` appends to an application's id to name one run of it."""
 _NAMED = 5
 
 
@@ -100,7 +98,7 @@ async def find_run(database: Database, name: str) -> Found:
 
 
 def application_of(run: KeptRun) -> str:
-    return run.application_id or _OF_A_RUN.sub("", run.thread_id)
+    return run.application_id or application_of_thread(run.thread_id)
 
 
 async def _nothing_called(database: Database, name: str) -> str:
@@ -128,7 +126,7 @@ async def read_run(database: Database, found: Found) -> Kept:
             case=CaseFile.model_validate(history[-1].values),
             sealed=tuple(sealed),
             visits=_visits(history),
-            waiting=history[-1].next,
+            waiting=tuple(task.name for task in history[-1].tasks),
             rejected=_rejected(history),
         )
     except ValidationError as error:

@@ -9,7 +9,7 @@ from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agents.case_file import CaseFile, ReviewerAction
+from agents.case_file import CaseFile, Release, ReviewerAction
 from agents.context import AgentContext
 from agents.narrative import AgentError, Defect, Narrative
 from agents.parts import AUTHORS, PARTS
@@ -20,6 +20,7 @@ from graph.joins import begin
 from graph.state import PipelineState
 from graph.updates import Changes, changed, checked
 from llm.trace import AgentTrace
+from storage.canonical import canonical_json
 
 ContextOf = Callable[[Runtime[AgentContext]], AgentContext]
 
@@ -107,15 +108,38 @@ def rewriting(context_of: ContextOf = given) -> Node:
     return rewrite
 
 
-async def release(state: PipelineState) -> Changes:
-    del state
-    return {"release": "released"}
+async def _sealed(release: Release, case: CaseFile, context: AgentContext) -> None:
+    """What became of the decision is entered in the ledger behind its record and its verdict."""
+    if case.record is None:
+        return
+    outcome = case.review.outcome if case.review else case.decision.outcome if case.decision else None
+    told = {"record": case.record.sha256, "version": case.record.version, "release": release, "outcome": outcome}
+    await context.records.seal(
+        "release",
+        thread_id=case.record.thread_id,
+        application_id=case.application.application_id if case.application else case.reference,
+        version=case.record.version,
+        document=canonical_json(told),
+    )
 
 
-async def hold(state: PipelineState) -> Changes:
-    """A decision whose record does not stand is not released by anything but a person."""
-    case = CaseFile.model_validate(state)
-    failed = [check for check in case.verdict.checks if not check.passed] if case.verdict else []
-    words = "; ".join(f"{check.name}: {check.detail}" for check in failed) or "the validator gave no verdict"
-    error = AgentError(agent="validator", kind="result", message=f"the decision is held for a person: {words}")
-    return {"release": "held", "errors": (error,)}
+def releasing(context_of: ContextOf = given) -> Node:
+    async def release(state: PipelineState, *, runtime: Runtime[AgentContext]) -> Changes:
+        await _sealed("released", CaseFile.model_validate(state), context_of(runtime))
+        return {"release": "released"}
+
+    return release
+
+
+def holding(context_of: ContextOf = given) -> Node:
+    """The node of a decision whose record does not stand: it is not released by anything but a person."""
+
+    async def hold(state: PipelineState, *, runtime: Runtime[AgentContext]) -> Changes:
+        case = CaseFile.model_validate(state)
+        failed = [check for check in case.verdict.checks if not check.passed] if case.verdict else []
+        words = "; ".join(f"{check.name}: {check.detail}" for check in failed) or "the validator gave no verdict"
+        error = AgentError(agent="validator", kind="result", message=f"the decision is held for a person: {words}")
+        await _sealed("held", case, context_of(runtime))
+        return {"release": "held", "errors": (error,)}
+
+    return hold

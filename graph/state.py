@@ -12,6 +12,7 @@ from agents.assessment import Assessment
 from agents.case_file import Release, ReviewerAction, SealedRecord, Verdict
 from agents.letters import LetterReading
 from agents.narrative import AgentError, Narrative
+from agents.tools_used import ToolResult
 from lending.application import LoanApplication
 from lending.decision import Decision
 from lending.facts import UnderwritingFacts
@@ -48,6 +49,7 @@ class PipelineState(PipelineInput, total=False):
     passages: Annotated[Mapping[str, Passage], merged]
     policy: Annotated[Mapping[str, str], merged]
     assessment: Assessment | None
+    unconcluded: tuple[ToolResult, ...]
     decision: Decision | None
     review: ReviewerAction | None
     narratives: Annotated[Mapping[str, Narrative], merged]

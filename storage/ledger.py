@@ -18,6 +18,11 @@ from storage.seal import SignedHead, private_key, signed
 RECORD = "record"
 """The kind of an entry over an examination record; its document names the record's hash and version."""
 
+VERDICT = "verdict"
+"""What the validator found of a version of the record."""
+RELEASE = "release"
+"""What became of the decision: released, or held for a person."""
+
 Digests = Mapping[tuple[str, int], str]
 """The SHA-256 of every examination record as it is stored, by thread and version."""
 
@@ -48,12 +53,10 @@ async def append(
     The head is signed where a key is set. Raises `SealError` for a key that cannot be used.
     """
     key = private_key()
-    row = await (await connection.execute("SELECT count, sha256 FROM ledger_head FOR UPDATE")).fetchone()
-    if row is None:
-        raise head_is_gone()
+    last = await _locked_head(connection)
     now = datetime.now(UTC).isoformat()
     entry = linked(
-        Head(row["count"], row["sha256"]),
+        last,
         kind=kind,
         thread_id=thread_id,
         application_id=application_id,
@@ -77,6 +80,41 @@ async def enter_record(
 ) -> Entry:
     document = canonical_json({"record": sha256, "version": version})
     return await append(connection, kind=RECORD, thread_id=thread_id, application_id=application_id, document=document)
+
+
+async def enter_once(
+    connection: AsyncConnection[DictRow],
+    *,
+    kind: str,
+    thread_id: str,
+    application_id: str,
+    version: int,
+    document: str,
+) -> Entry:
+    """Adds an entry about a version of a record, or gives back the one of that kind that is there.
+
+    `document` is canonical JSON with the `version` in it. So a run that goes on after its process died finds what it
+    had sealed before.
+    """
+    await _locked_head(connection)
+    async with connection.cursor(row_factory=class_row(Entry)) as cursor:
+        await cursor.execute(
+            f"SELECT {_COLUMNS} FROM ledger_entry WHERE thread_id = %s AND kind = %s"  # noqa: S608 - a constant
+            " AND (document::jsonb ->> 'version')::integer = %s ORDER BY number LIMIT 1",
+            (thread_id, kind, version),
+        )
+        found = await cursor.fetchone()
+    if found:
+        return found
+    return await append(connection, kind=kind, thread_id=thread_id, application_id=application_id, document=document)
+
+
+async def _locked_head(connection: AsyncConnection[DictRow]) -> Head:
+    """The head, which nobody else moves before the transaction ends."""
+    row = await (await connection.execute("SELECT count, sha256 FROM ledger_head FOR UPDATE")).fetchone()
+    if row is None:
+        raise head_is_gone()
+    return Head(row["count"], row["sha256"])
 
 
 async def read_ledger(database: Database) -> Ledger:
@@ -109,7 +147,7 @@ def check(ledger: Ledger, anchors: tuple[SignedHead, ...] = ()) -> Fault | None:
 def _records(ledger: Ledger) -> Fault | None:
     named: set[tuple[str, int]] = set()
     for place, entry in enumerate(ledger.entries, start=1):
-        if entry.kind != RECORD:
+        if entry.kind not in {RECORD, VERDICT, RELEASE}:
             continue
         try:
             told = json.loads(entry.document)
@@ -119,5 +157,6 @@ def _records(ledger: Ledger) -> Fault | None:
         stored = ledger.digests.get(key)
         if stored != digest:
             return Fault(Tamper.MISSING if stored is None else Tamper.ALTERED, place)
-        named.add(key)
+        if entry.kind == RECORD:
+            named.add(key)
     return Fault(Tamper.INSERTED, len(ledger.entries) + 1) if ledger.digests.keys() - named else None

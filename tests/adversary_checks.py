@@ -13,8 +13,9 @@ from typing import Any
 
 from agents.record import ExaminationRecord
 from agents.registry import AGENTS
+from graph.ports import DatabaseRecords
 from graph.result import PipelineResult
-from graph.run import DatabaseRecords, Pipeline
+from graph.run import Pipeline
 from lending.application import LoanApplication
 from lending.core import underwrite
 from lending.decision import Outcome

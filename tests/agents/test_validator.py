@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from agents.case_file import CaseFile, Verdict
 from agents.context import AgentContext
 from agents.registry import AGENTS
 from builders import application
+from graph.in_memory import MemoryRecords
 from graph.run import Pipeline
 from pipelines import in_pipeline
 from storage.canonical import canonical_json
@@ -20,22 +21,7 @@ from storage.canonical import canonical_json
 Tamper = Callable[[dict[str, Any]], None]
 
 
-@dataclass
-class Memory:
-    """Records kept in memory; what was appended may be replaced behind the seal."""
-
-    documents: dict[tuple[str, int], str] = field(default_factory=dict)
-
-    async def append(self, *, thread_id: str, application_id: str, version: int, document: str) -> str:
-        assert application_id
-        self.documents[thread_id, version] = document
-        return hashlib.sha256(document.encode()).hexdigest()
-
-    async def read(self, thread_id: str, version: int) -> str | None:
-        return self.documents.get((thread_id, version))
-
-
-async def audited(pipeline: Pipeline, memory: Memory) -> tuple[CaseFile, AgentContext]:
+async def audited(pipeline: Pipeline, memory: MemoryRecords) -> tuple[CaseFile, AgentContext]:
     context = replace(pipeline.context("thread-1", lambda _: application()), records=memory)
     case = CaseFile(reference="APP-1")
     for agent in (intake, ratio, compliance, underwriting, decision, audit):
@@ -52,7 +38,7 @@ def verdict_after(tamper: Tamper | None, *, reseal: bool) -> Verdict:
     """The verdict on a record that was changed; with `reseal` its hash in the state is changed as well."""
 
     async def run(pipeline: Pipeline) -> Verdict:
-        memory = Memory()
+        memory = MemoryRecords()
         case, context = await audited(pipeline, memory)
         assert case.record is not None
         if tamper:
@@ -127,7 +113,7 @@ def test_a_figure_that_nobody_measured_names_the_agent_to_write_again() -> None:
 
 def test_without_a_record_nothing_passes() -> None:
     async def run(pipeline: Pipeline) -> Verdict:
-        memory = Memory()
+        memory = MemoryRecords()
         case, context = await audited(pipeline, memory)
         memory.documents.clear()
         return (await validator.run(case, context)).verdict
