@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from agents.case_file import CaseFile, Verdict
 from agents.record import ExaminationRecord
 from graph.build import build_graph
+from graph.ports import questions_of
 from graph.state import PipelineState
 from graph.threads import application_of_thread
 from storage.checkpoints import open_saver
@@ -65,7 +66,8 @@ class Kept:
     """Everything about one run. `case` is as the last checkpoint has it, else as the last record tells it.
 
     `waiting` names the nodes that come next, none where the run came to its end or has no checkpoints.
-    `rejected` maps a version of the record to the verdict that had its wording written again.
+    `rejected` maps a version of the record to the verdict that had its wording written again, `questions` the key of a
+    call to what was sent with it beside the prompt files.
     """
 
     found: Found
@@ -74,6 +76,7 @@ class Kept:
     visits: tuple[Visit, ...] = ()
     waiting: tuple[str, ...] = ()
     rejected: Mapping[int, Verdict] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
 
 
 async def find_run(database: Database, name: str) -> Found:
@@ -115,8 +118,9 @@ async def _nothing_called(database: Database, name: str) -> str:
 async def read_run(database: Database, found: Found) -> Kept:
     """Raises StorageError where what is kept was written in a form that is no longer read."""
     sealed = [await _sealed(database, found.run.thread_id, number + 1) for number in range(found.run.versions)]
+    questions = await questions_of(database, found.run.thread_id)
     if not found.run.checkpointed:
-        return Kept(found, sealed[-1].record.case(), tuple(sealed))
+        return Kept(found, sealed[-1].record.case(), tuple(sealed), questions=questions)
     history = await _history(database, found.run.thread_id)
     if not history:  # ended before its first node
         return Kept(found, CaseFile(reference=found.application_id), (), waiting=("intake",))
@@ -128,6 +132,7 @@ async def read_run(database: Database, found: Found) -> Kept:
             visits=_visits(history),
             waiting=tuple(task.name for task in history[-1].tasks),
             rejected=_rejected(history),
+            questions=questions,
         )
     except ValidationError as error:
         raise _of_another_form(found.run.thread_id, "a checkpoint", error) from None

@@ -12,7 +12,7 @@ from llm.trace import Call
 from storage import records
 from storage.answers import KeptAnswer, answers_of, keep_answer
 from storage.canonical import canonical_json
-from storage.cipher import Cipher
+from storage.cipher import Cipher, cipher_in_use
 from storage.database import Database
 from storage.ledger import enter_once
 
@@ -75,3 +75,9 @@ class DatabaseJournal:
             await keep_answer(self.database, self.cipher, self.thread_id, answer)
         except psycopg.Error as error:
             _log.warning("an answer of %s could not be kept: %s", self.thread_id, type(error).__name__)
+
+
+async def questions_of(database: Database, thread_id: str) -> dict[str, str]:
+    """What a run asked models beside the prompt files, by the key of the call. Raises CipherError."""
+    kept = await answers_of(database, cipher_in_use(), thread_id)
+    return {one.key: str(json.loads(one.document)["user"]) for one in kept}

@@ -18,6 +18,7 @@ from reporting.letter import Letter
 from reporting.output import write_whole
 from reporting.page import page_of
 from reporting.policy_answer import Answer, asked_for, in_force, place_of, stages_of
+from reporting.trace_page import TracePage
 from reporting.visible import visible
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ def render_report(result: PipelineResult) -> str:
     """The whole page as text."""
     page = page_of(result)
     return _environment().get_template("report.html").render(page=page, result=result, labels=labels, steps=STEPS)
+
+
+def render_trace(page: TracePage) -> str:
+    """The page of a run: when who did what, with what it was given and what it said."""
+    return _environment().get_template("trace.html").render(page=page, labels=labels, steps=STEPS)
 
 
 def render_letter(letter: Letter) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import psycopg
 
-from graph.kept import UnknownRunError, find_run, read_run
-from graph.result import PipelineResult
+from graph.kept import Kept, UnknownRunError, find_run, read_run
 from reporting.output import OutputError, unwritable, write_whole
 from reporting.terminal import console_on
-from reporting.trace_account import RunAccount, account_of, result_told
+from reporting.trace_account import account_of, result_told
+from reporting.trace_diff import print_differences
+from reporting.trace_page import trace_page
 from reporting.trace_story import print_run
 from storage.database import open_database
 from storage.errors import StorageError
@@ -26,10 +27,15 @@ _STANDARD_OUTPUT = Path("-")
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """`name`: a thread id, an application id, or how one begins. `json`: a file, or "-" for stdout and no story."""
+    """`name`: a thread id, an application id, or how one begins. `json`: a file, or "-" for stdout and no story.
+
+    `html`: a page of the run. `diff`: another run that it is compared with, in place of the story.
+    """
 
     name: str
     json: Path | None = None
+    html: Path | None = None
+    diff: str | None = None
     records: bool = False
 
 
@@ -39,8 +45,11 @@ def inspect(asked: Inspection) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a character less is better than no output
     try:
-        account, result = asyncio.run(_read(asked))
-        _tell(asked, account, result)
+        kept, other = asyncio.run(_read(asked))
+        if other:
+            print_differences(console_on(sys.stdout), kept, other)
+        else:
+            _tell(asked, kept)
     except UnknownRunError as error:
         print(f"Not found: {error}", file=sys.stderr)
         return NO_SUCH_RUN
@@ -54,20 +63,33 @@ def inspect(asked: Inspection) -> int:
     return TOLD
 
 
-async def _read(asked: Inspection) -> tuple[RunAccount, PipelineResult]:
+async def _read(asked: Inspection) -> tuple[Kept, Kept | None]:
     async with open_database() as database:
         kept = await read_run(database, await find_run(database, asked.name.strip()))
-    return account_of(kept, documents=asked.records), result_told(kept)
+        if asked.diff is None:
+            return kept, None
+        return kept, await read_run(database, await find_run(database, asked.diff.strip()))
 
 
-def _tell(asked: Inspection, account: RunAccount, result: PipelineResult) -> None:
+def _tell(asked: Inspection, kept: Kept) -> None:
+    account, result = account_of(kept, documents=asked.records), result_told(kept)
+    if asked.html:
+        from reporting.html import render_trace  # noqa: PLC0415 - the templates' engine, needed only with --html
+
+        _write(asked.html, "--html", render_trace(trace_page(kept, account, result)))
     if asked.json:
         line = account.model_dump_json() + "\n"
         if asked.json == _STANDARD_OUTPUT:
             print(line, end="")
             return
-        try:
-            write_whole(asked.json, line.encode())
-        except OSError as error:
-            raise unwritable(asked.json, "--json", error) from None
+        _write(asked.json, "--json", line)
     print_run(console_on(sys.stdout), account, result)
+    if asked.html:
+        print(f"\nPage: {asked.html}")
+
+
+def _write(file: Path, option: str, text: str) -> None:
+    try:
+        write_whole(file, text.encode())
+    except OSError as error:
+        raise unwritable(file, option, error) from None

@@ -18,8 +18,15 @@ def _arguments() -> argparse.Namespace:
     )
     json_help = "write one JSON object to FILE beside the story, or to stdout in its place for -"
     parser.add_argument("--json", metavar="FILE", type=path, help=json_help)
+    html_help = "write a page of the run to FILE: timeline, agents, passages, what models were asked and what they said"
+    parser.add_argument("--html", metavar="FILE", type=path, help=html_help)
+    diff_help = "tell in which ways the run ID2 came to something else, in place of the story"
+    parser.add_argument("--diff", metavar="ID2", help=diff_help)
     parser.add_argument("--records", action="store_true", help="give every version of the examination record in full")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.diff is not None and (arguments.json or arguments.html or arguments.records):
+        parser.error("--diff tells two runs apart and goes with none of the others")
+    return arguments
 
 
 def main() -> int:

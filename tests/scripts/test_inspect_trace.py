@@ -84,3 +84,18 @@ def test_help_names_every_option_and_imports_nothing_heavy(tmp_path: Path) -> No
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "argparse" in imported
     assert not imported & HEAVY
+
+
+def test_a_page_is_written_beside_the_story(thread: str, tmp_path: Path) -> None:
+    done = script("TRACED-7", "--html", "out/run.html", folder=tmp_path)
+    assert done.stdout.splitlines()[-1] == "Page: out/run.html"
+    assert thread in (tmp_path / "out" / "run.html").read_text(encoding="utf-8")
+
+
+def test_two_runs_are_told_apart_in_place_of_the_story(thread: str, tmp_path: Path) -> None:
+    done = script("TRACED-7", "--diff", thread, folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{thread}  and  {thread}")
+    assert script("TRACED-7", "--diff", "NOBODY", folder=tmp_path).returncode == 2
+    refused = script("TRACED-7", "--diff", thread, "--json", "-", folder=tmp_path)
+    assert "--diff tells two runs apart" in refused.stderr
