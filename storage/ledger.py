@@ -1,7 +1,8 @@
 """The ledger in the database: entries are appended one after the other, and the head moves with them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import LiteralString
@@ -22,6 +23,9 @@ VERDICT = "verdict"
 """What the validator found of a version of the record."""
 RELEASE = "release"
 """What became of the decision: released, or held for a person."""
+
+PURGE = "purge"
+"""That the records of a run were destroyed, which the entry names by their hashes."""
 
 Digests = Mapping[tuple[str, int], str]
 """The SHA-256 of every examination record as it is stored, by thread and version."""
@@ -146,6 +150,7 @@ def check(ledger: Ledger, anchors: tuple[SignedHead, ...] = ()) -> Fault | None:
 
 def _records(ledger: Ledger) -> Fault | None:
     named: set[tuple[str, int]] = set()
+    purged = _purged(ledger.entries)
     for place, entry in enumerate(ledger.entries, start=1):
         if entry.kind not in {RECORD, VERDICT, RELEASE}:
             continue
@@ -155,8 +160,20 @@ def _records(ledger: Ledger) -> Fault | None:
         except (ValueError, TypeError, KeyError):
             return Fault(Tamper.ALTERED, place)
         stored = ledger.digests.get(key)
+        if stored is None and (entry.thread_id, digest) in purged:
+            continue
         if stored != digest:
             return Fault(Tamper.MISSING if stored is None else Tamper.ALTERED, place)
         if entry.kind == RECORD:
             named.add(key)
     return Fault(Tamper.INSERTED, len(ledger.entries) + 1) if ledger.digests.keys() - named else None
+
+
+def _purged(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """Thread and hash of every record that was destroyed."""
+    found: set[tuple[str, str]] = set()
+    for entry in entries:
+        if entry.kind == PURGE:
+            with suppress(ValueError, TypeError, KeyError):  # an entry that was altered is told by its own hash
+                found |= {(entry.thread_id, str(digest)) for digest in json.loads(entry.document)["records"]}
+    return found

@@ -1,4 +1,4 @@
-"""Every run that the ledger tells of, one at a time: from the database, or from an export without one."""
+"""Every run whose records are kept, one at a time: from the database, or from an export without one."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.database import Database
 from storage.errors import StorageError
-from storage.ledger import RECORD, VERDICT
+from storage.ledger import PURGE, RECORD, VERDICT
 from storage.ledger_file import LedgerFileError
 
 
@@ -32,9 +32,9 @@ async def runs_in_database(database: Database, thread_id: str | None = None) -> 
     """All in the order in which they were first sealed, or that one. Raises StorageError for a record that is gone."""
     async with database.pool.connection() as connection:
         cursor = await connection.execute(
-            "SELECT thread_id FROM ledger_entry WHERE kind = %s AND (%s::text IS NULL OR thread_id = %s)"
-            " GROUP BY thread_id ORDER BY min(number)",
-            (RECORD, thread_id, thread_id),
+            "SELECT thread_id FROM ledger_entry WHERE (%s::text IS NULL OR thread_id = %s) GROUP BY thread_id"
+            " HAVING bool_or(kind = %s) AND NOT bool_or(kind = %s) ORDER BY min(number)",
+            (thread_id, thread_id, RECORD, PURGE),
         )
         threads = [row["thread_id"] for row in await cursor.fetchall()]
     for thread in threads:
@@ -64,7 +64,9 @@ def runs_in_file(path: Path, thread_id: str | None = None) -> Iterator[RecordedR
                 file.seek(at)
                 told = _told(file.readline(), path)
                 rows.append({**told["entry"], "text": told["record"]})
-            yield _run(rows)
+            kinds = {row["kind"] for row in rows}
+            if RECORD in kinds and PURGE not in kinds:
+                yield _run(rows)
 
 
 def _told(line: bytes, path: Path) -> dict[str, Any]:

@@ -95,6 +95,9 @@ class _Poisoned:
         passages = [each.model_copy(update={"passage": self._with(each.passage)}) for each in found.passages]
         return found.model_copy(update={"passages": type(found.passages)(passages)})
 
+    async def look_for_changes(self) -> None:
+        """There are none."""
+
     async def open_passage(self, passage_id: str, *, text_sha256: str | None = None) -> Passage:
         return self._with(await self._manual.open_passage(passage_id, text_sha256=text_sha256))
 

@@ -254,3 +254,16 @@ FHA_SAFE_HARBOR_POINTS = DatedTable(
         )
     ],
 )
+
+RETENTION_YEARS = DatedTable(
+    "years after consummation for which evidence of the ability-to-repay and qualified mortgage rules is kept",
+    [
+        since(
+            date(2014, 1, 10),
+            3,
+            source="Code of Federal Regulations",
+            section="12 CFR 1026.25(c)(3)",
+            certainty=Certainty.SECONDARY,
+        )
+    ],
+)

@@ -34,7 +34,8 @@ REFERRED = {"borrowers.0.declarations.undisclosed_borrowed_funds": True}
 FILES: dict[str, dict[str, Any]] = {
     "approved": {},
     "with_a_letter": {"letters": [LETTER]},
-    "declined": {"loan.amount": "384000", "loan.mortgage_insurance_annual_percent": "0.6"},
+    "declined": {"property.appraisal.condition": "C6"},
+    "counteroffer": {"loan.amount": "384000", "loan.mortgage_insurance_annual_percent": "0.6"},
     "incomplete": {"property.monthly_taxes": None},
     "referred": REFERRED,
     "out_of_the_tables": {"application_date": "2019-03-02"},

@@ -389,6 +389,7 @@ KNOWN: list[tuple[DatedTable[Any], date, Callable[[Any], object], object]] = [
     (regulation_b.INCOMPLETE_DAYS, Y2026, lambda days: days, 30),
     (regulation_b.COUNTEROFFER_DAYS, Y2026, lambda days: days, 90),
     (regulation_b.RETENTION_MONTHS, Y2026, lambda months: months, 25),
+    (regulation_z.RETENTION_YEARS, Y2026, lambda years: years, 3),  # regulatory-policy 6.1
     (regulation_b.REASONS_ON_REQUEST, Y2026, lambda days: (days.ask_within, days.answer_within), (60, 30)),
     (regulation_b.APPRAISAL_NOTICE_BUSINESS_DAYS, Y2026, lambda days: days, 3),
     (regulation_b.APPRAISAL_COPY_BUSINESS_DAYS, Y2026, lambda days: days, 3),

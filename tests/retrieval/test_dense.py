@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import date
 from typing import Any
 
@@ -131,8 +132,10 @@ def test_the_graph_finds_what_the_exact_scan_finds_under_every_filter(empty_inde
 @pytest.mark.usefixtures("graph_from_100")
 def test_the_graph_is_asked_only_where_many_passages_are_in_scope(empty_index: Any, numbered: Made) -> None:
     async def walks(database: Database) -> int:
-        async with database.pool.connection() as connection:
-            await connection.execute("SELECT pg_stat_force_next_flush()")
+        async with AsyncExitStack() as stack:
+            for _ in range(database.pool.get_stats()["pool_size"]):  # each of them counts for itself until it is told
+                connection = await stack.enter_async_context(database.pool.connection())
+                await connection.execute("SELECT pg_stat_force_next_flush()")
             row = await (
                 await connection.execute(
                     "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'policy_embedding_graph_24'"

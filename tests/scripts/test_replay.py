@@ -17,7 +17,7 @@ from storage import embedded, paths
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 SECONDS = 120
-DECLINED: dict[str, object] = {"loan.amount": "384000", "loan.mortgage_insurance_annual_percent": "0.6"}
+DECLINED: dict[str, object] = {"property.appraisal.condition": "C6"}
 FILES: tuple[dict[str, object], ...] = ({}, {"property.monthly_taxes": None}, DECLINED)
 
 
