@@ -138,7 +138,7 @@ def test_a_user_who_may_not_enable_pgvector_is_told_who_may(empty: str) -> None:
 def test_examination_records_can_only_be_added(
     migrated: psycopg.Connection[tuple[object, ...]], statement: str, role: str, records: int
 ) -> None:
-    for number in range(records):
+    for number in range(max(records, statement.startswith("DELETE"))):  # what there is not needs no proof to be deleted
         migrated.execute(
             "INSERT INTO examination_record (thread_id, application_id, version, document, sha256) "
             "VALUES ('t', 'a', %s, '1', encode(sha256('1'), 'hex'))",
