@@ -54,11 +54,18 @@ def is_installed() -> bool:
         return False
 
 
+def why_not() -> str | None:
+    """Why nothing is sent although the environment names a collector; None where that is not so."""
+    if not any(os.environ.get(name) for name in ENDPOINTS) or is_installed():
+        return None
+    return "no spans are sent: run `make extras`, or install underwright[telemetry]"
+
+
 def telemetry_is_on() -> bool:
     if not any(os.environ.get(name) for name in ENDPOINTS):
         return False
-    if not is_installed():
-        _log.warning("no spans are sent: run `make extras`, or install underwright[telemetry]")
+    if problem := why_not():
+        _log.warning(problem)
         return False
     return True
 

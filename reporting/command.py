@@ -30,6 +30,7 @@ from graph.taking_up import Interrupted, TakingUp, UnderKey
 from lending.application import LoanApplication
 from lending.decision import Outcome
 from lending.formats import ReadApplication
+from llm import telemetry
 from llm.routes import RoutesError
 from reporting.call_story import print_usage
 from reporting.calls import asked_calls
@@ -134,6 +135,8 @@ async def _underwrite(request: Request) -> int:
         batch = _Batch()
         if submissions.applications or request.resume:
             await _run(request, submissions.applications, batch, write, folders)
+    if problem := telemetry.why_not():
+        _tell(f"Note: {problem}.")
     for run in batch.failures:
         _tell(f"No outcome: {run.application_id}: {run.failure} - Run it again; if it fails again, report it.")
     if batch.not_begun:

@@ -302,6 +302,17 @@ def test_a_model_that_never_answers_is_told_even_where_each_outcome_stands(mixed
     assert "no Ollama server answers; start it with `ollama serve`" in told
 
 
+def test_a_collector_without_the_packages_for_it_is_told(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("llm.telemetry.is_installed", lambda: False)
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    assert underwrite(Request(paths=(inbox / "1-clean.json",), quiet=True)) == 0
+    assert capsys.readouterr().err == (
+        "Note: no spans are sent: run `make extras`, or install underwright[telemetry].\n"
+    )
+
+
 def test_the_summary_tells_what_the_models_of_a_batch_came_to(mixed: Done, inbox: Path) -> None:
     assert "Models: " not in mixed.stdout + mixed.stderr
     files = (inbox / "1-clean.json", inbox / "3-unsound.json")
