@@ -17,7 +17,6 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
-from langgraph.checkpoint.memory import InMemorySaver
 from rich.console import Console
 from rich.table import Table
 
@@ -26,13 +25,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from builders import application  # noqa: E402 - found through ROOT
 from graph.batch import Watcher, run_batch  # noqa: E402 - as above
-from graph.build import Graph, build_graph  # noqa: E402 - as above
-from graph.in_memory import MemoryRecords  # noqa: E402 - as above
+from graph.build import Graph  # noqa: E402 - as above
+from graph.in_memory import MemoryRecords, graph_in_memory, run_in_memory  # noqa: E402 - as above
 from graph.run import Pipeline, open_pipeline  # noqa: E402 - as above
-from graph.state import PipelineState  # noqa: E402 - as above
-from kill_runs import own_database  # noqa: E402 - as above
 from lending.application import LoanApplication  # noqa: E402 - as above
-from storage.serializer import StateSerializer  # noqa: E402 - as above
+from own_server import own_server  # noqa: E402 - as above
 
 MOST_MS = 25.0
 LEAST_A_SECOND = 40.0
@@ -46,16 +43,13 @@ def checked(release: str | None) -> None:
 
 async def not_kept(pipeline: Pipeline, graph: Graph, whole: LoanApplication) -> None:
     context = replace(pipeline.context(whole.application_id, lambda _: whole), records=MemoryRecords())
-    state = await graph.ainvoke(
-        {"reference": whole.application_id}, {"configurable": {"thread_id": whole.application_id}}, context=context
-    )
-    checked(state["release"])
+    checked((await run_in_memory(context, whole.application_id, graph=graph)).release)
 
 
 async def timed(pipeline: Pipeline, runs: int) -> tuple[list[float], list[float]]:
     """Milliseconds of each run, kept and not kept."""
     kept, bare = list[float](), list[float]()
-    graph = build_graph(InMemorySaver(serde=StateSerializer([PipelineState])))
+    graph = graph_in_memory()
     for number in range(runs + 1):
         whole = application(application_id=f"TIMED-{number}")
         started = time.perf_counter()
@@ -91,7 +85,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--applications", type=int, default=500, help="of the batch that is run at once")
     options = parser.parse_args()
-    with own_database():
+    with own_server():
         kept, bare, rate = asyncio.run(measured(options.runs, options.applications))
     cost = statistics.median(one - other for one, other in zip(kept, bare, strict=True))
     table = Table("figure", "measured", "limit", "share", title=f"{platform.processor() or platform.machine()}, "

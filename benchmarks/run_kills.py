@@ -24,8 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from builders import application  # noqa: E402 - found through ROOT
-from kill_runs import Counting, Worker, own_database, stable, standings  # noqa: E402 - as above
+from kill_runs import Counting, Worker, stable, standings  # noqa: E402 - as above
 from lending.application import LoanApplication  # noqa: E402 - as above
+from own_server import own_server  # noqa: E402 - as above
 from storage import embedded  # noqa: E402 - as above
 
 LETTER = {
@@ -77,7 +78,7 @@ def main() -> None:
     options = parser.parse_args()
     rng, model = Random(options.seed), Counting(after_s=options.delay)  # noqa: S311 - a run can be repeated
     at, again_each, wrong, repeated, flying = Counter[str](), Counter[int](), list[str](), 0, 0
-    with model.stub, own_database() as folder:
+    with model.stub, own_server() as folder:
         undisturbed = [calm_run(case, model, folder) for case in range(len(CASES))]
         for trial in range(options.kills):
             model.asked.clear()

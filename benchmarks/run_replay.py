@@ -22,8 +22,8 @@ from graph.run import open_pipeline  # noqa: E402 - as above
 from graph.submissions import load_submissions  # noqa: E402 - as above
 from hostile_models import behave, reworded  # noqa: E402 - as above
 from hostile_pipeline import pipeline_over, routes_to, served  # noqa: E402 - as above
-from kill_runs import own_database  # noqa: E402 - as above
 from lending.application import LoanApplication  # noqa: E402 - as above
+from own_server import own_server  # noqa: E402 - as above
 from provider_stubs import OllamaStub  # noqa: E402 - as above
 from storage.database import open_database  # noqa: E402 - as above
 from storage.ledger_file import export_lines  # noqa: E402 - as above
@@ -68,7 +68,7 @@ def elsewhere(command: list[str]) -> list[str]:
 
 
 def main() -> None:
-    with own_database() as folder:
+    with own_server() as folder:
         export = folder / "ledger.jsonl"
         applications = files()
         count, lines = asyncio.run(recorded(applications))

@@ -1,21 +1,15 @@
 """What would be decided otherwise today: recorded applications under the rules, policies and models of now."""
 
 from dataclasses import dataclass, replace
-from typing import Any
-
-from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.case_file import CaseFile
 from agents.record import ExaminationRecord
 from agents.registry import LOOKING_UP
-from graph.build import build_graph
-from graph.in_memory import MemoryRecords
+from graph.in_memory import MemoryRecords, run_in_memory
 from graph.run import Pipeline
-from graph.state import PipelineState
 from lending.core import underwrite
 from lending.decision import Decision, Outcome
 from lending.findings import Finding
-from storage.serializer import StateSerializer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,7 @@ async def _by_rules(record: ExaminationRecord, pipeline: Pipeline) -> CaseFile:
         underwriting_findings=done.underwriting,
         decision=done.decision,
     )
-    context = pipeline.context(record.thread_id, _none)
+    context = pipeline.context(record.thread_id)
     for agent in LOOKING_UP:
         if agent.look_up and agent.has_run(case):
             case = case.after(await agent.look_up(case, context))
@@ -90,19 +84,13 @@ async def _by_rules(record: ExaminationRecord, pipeline: Pipeline) -> CaseFile:
 
 async def _with_models(record: ExaminationRecord, pipeline: Pipeline) -> CaseFile:
     application = record.application
+    assert application is not None  # noqa: S101 - the caller has looked
     context = replace(
-        pipeline.context(record.thread_id, lambda _: application),  # type: ignore[arg-type,return-value]
+        pipeline.context(record.thread_id, lambda _reference: application),
         records=MemoryRecords(),
         prepare=lambda prepared, _vault: prepared,
     )
-    graph = build_graph(InMemorySaver(serde=StateSerializer([PipelineState])))
-    config: Any = {"configurable": {"thread_id": record.thread_id}}
-    state = await graph.ainvoke({"reference": record.thread_id}, config, context=context)
-    return CaseFile.model_validate({name: state[name] for name in CaseFile.model_fields if name in state})
-
-
-def _none(reference: str) -> Any:  # noqa: ANN401 - never returns
-    raise LookupError(f"the submission {reference} is not at hand")
+    return await run_in_memory(context, application.application_id)
 
 
 def _said(findings: dict[str, Finding], rule: str) -> tuple[object, ...] | None:

@@ -10,24 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.types import Command
-
 from agents.context import AgentContext
 from agents.evidence import DOCUMENTS
 from agents.record import ExaminationRecord
 from agents.validator import Sealed
-from graph.build import build_graph
-from graph.in_memory import MemoryRecords
-from graph.state import PipelineInput, PipelineState
-from lending.application import LoanApplication
+from graph.in_memory import MemoryRecords, run_in_memory
 from llm.desk import Desk
 from llm.route import TEMPLATE, Route
 from llm.trace import AgentTrace, Call
 from retrieval.passage import Passage, RetrievedPassage
 from retrieval.result import SearchResult
 from storage.canonical import canonical_json
-from storage.serializer import StateSerializer
 
 _UNUSED: dict[str, Any] = {
     "temperature": 0.0,
@@ -135,23 +128,24 @@ class Replayed:
 async def replay(versions: Sequence[ExaminationRecord], verdict: str | None) -> Replayed:
     """Runs the whole pipeline again. `versions` are the run's records, `verdict` what is sealed behind the last."""
     last = versions[-1]
-    if last.application is None:
+    application = last.application
+    if application is None:
         return Replayed((), possible=False)
     sealed = Sealed.model_validate(json.loads(verdict)["validator"]) if verdict else None
     answers = RecordedAnswers.of((*last.traces, *(sealed.traces if sealed else ())))
     policies = RecordedPolicies(last)
     records = MemoryRecords()
     context = AgentContext(
-        submission=_giving(last.application),
+        submission=lambda _reference: application,
         models=Desk(_routes(last)).session(answers),
         policies=policies,
         records=records,
         thread_id=last.thread_id,
         profile=last.profile,
         corpus_sha256=last.corpus_sha256,
-        prepare=lambda application, _vault: application,
+        prepare=lambda prepared, _vault: prepared,
     )
-    await _run(last, context)
+    await run_in_memory(context, application.application_id, last.review)
     misses = [f"miss: {each}" for each in (*answers.misses, *policies.misses)]
     again = [ExaminationRecord.model_validate_json(text) for text in records.documents.values()]
     if len(again) != len(versions):
@@ -162,24 +156,6 @@ async def replay(versions: Sequence[ExaminationRecord], verdict: str | None) -> 
     if sealed and (not sealed_again or json.loads(sealed_again)["validator"] != json.loads(verdict or "")["validator"]):
         misses.append("another verdict")
     return Replayed(tuple(misses))
-
-
-async def _run(last: ExaminationRecord, context: AgentContext) -> None:
-    graph = build_graph(InMemorySaver(serde=StateSerializer([PipelineState])))
-    assert last.application is not None  # noqa: S101 - the caller has looked
-    start: PipelineInput = {"reference": last.application.application_id, "review_asked": last.review is not None}
-    config: Any = {"configurable": {"thread_id": last.thread_id}}
-    state = await graph.ainvoke(start, config, context=context)
-    if "__interrupt__" in state and last.review is not None:
-        await graph.ainvoke(Command(resume=last.review.model_dump(mode="json")), config, context=context)
-    await context.under_way.cancel()
-
-
-def _giving(application: LoanApplication) -> Any:  # noqa: ANN401 - a function of the reference, which is this one's
-    def submission(_reference: str) -> LoanApplication:
-        return application
-
-    return submission
 
 
 def _routes(record: ExaminationRecord) -> dict[str, Route]:

@@ -20,7 +20,7 @@ State = Literal["kept", "held", "due"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Retained:
     """`until` is the last day on which the record has to be there. `reason` is that of a hold."""
 
     run: RecordedRun
@@ -29,19 +29,19 @@ class Kept:
     reason: str | None = None
 
 
-async def kept_runs(database: Database, *, as_of: date) -> AsyncIterator[Kept]:
+async def retained_runs(database: Database, *, as_of: date) -> AsyncIterator[Retained]:
     """Every recorded run, and whether it may be purged on that day."""
     holds = await held_applications(database)
     async for run in runs_in_database(database):
-        yield _kept(run, holds, as_of)
+        yield _retained(run, holds, as_of)
 
 
-def _kept(run: RecordedRun, holds: Mapping[str, str], as_of: date) -> Kept:
+def _retained(run: RecordedRun, holds: Mapping[str, str], as_of: date) -> Retained:
     until = _until(run)
     reason = holds.get(run.application_id)
     if until >= as_of:
-        return Kept(run, until, "kept", reason)
-    return Kept(run, until, "held" if reason is not None else "due", reason)
+        return Retained(run, until, "kept", reason)
+    return Retained(run, until, "held" if reason is not None else "due", reason)
 
 
 def _until(run: RecordedRun) -> date:
@@ -56,7 +56,7 @@ def _until(run: RecordedRun) -> date:
     return months_after(sealed, regulation_b.RETENTION_MONTHS.on(sealed).value)
 
 
-async def purge(database: Database, due: Kept) -> Purged:
+async def purge(database: Database, due: Retained) -> Purged:
     """Destroys the run, its proof in the ledger first. `due` is one whose state is that."""
     if due.state != "due":
         raise ValueError(f"{due.run.thread_id} is {due.state} and cannot be purged")

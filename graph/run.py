@@ -74,13 +74,14 @@ class Pipeline:
     def context(
         self,
         thread_id: str,
-        submission: Callable[[str], LoanApplication],
+        submission: Callable[[str], LoanApplication] | None = None,
         *,
         vault: Vault | None = None,
         journal: Journal | None = None,
     ) -> AgentContext:
+        """Without a `submission`, of one that is past intake."""
         return AgentContext(
-            submission=submission,
+            submission=submission or _not_at_hand,
             models=self.desk.session(journal),
             policies=self.policies,
             records=DatabaseRecords(self.database),
@@ -103,7 +104,8 @@ class Pipeline:
 
         A key that was given before names the run that was begun with it: it goes on where it was interrupted, or is
         told again. `take_up` does the same by the submission itself. Raises OtherSubmissionError for a key that was
-        given with another submission, and LockedError where another process underwrites the application.
+        given with another submission, or whose run goes on in another profile, and LockedError where another process
+        underwrites the application.
         """
         vault = Vault()
         tokenised = await asyncio.to_thread(tokenise, application, vault)
@@ -140,8 +142,6 @@ class Pipeline:
         Raises UnknownSubmissionError where it had not passed intake, OtherSubmissionError for a run of another
         profile, and LockedError where it is under way in another process.
         """
-        if run.profile != self.profile:
-            raise OtherSubmissionError(f"the run was begun in the profile {run.profile}; use --profile {run.profile}")
         async with self._alone(run.application_id, patience_s=0.0):
             return await self._go_on(run, None, progress=progress)
 
@@ -159,9 +159,11 @@ class Pipeline:
         progress: Progress | None = None,
     ) -> PipelineResult:
         """The run from where its last checkpoint is, from its beginning where there is none, or its result."""
-        if run.state != "running":
-            return result_of(await self._ended(run.thread_id), thread_id=run.thread_id, profile=run.profile)
         state = await self.graph.aget_state(_config(run.thread_id))
+        if run.state != "running":
+            return result_of(CaseFile.model_validate(state.values), thread_id=run.thread_id, profile=run.profile)
+        if run.profile != self.profile:
+            raise OtherSubmissionError(f"the run was begun in the profile {run.profile}; use --profile {run.profile}")
         began = state.created_at is not None
         if handed_in is None and "application" not in state.values:
             raise UnknownSubmissionError(
@@ -170,7 +172,7 @@ class Pipeline:
             )
         journal = await DatabaseJournal.of_run(self.database, self.cipher, run.thread_id)
         if handed_in is None:
-            context = self.context(run.thread_id, _not_at_hand, journal=journal)
+            context = self.context(run.thread_id, journal=journal)
         else:
             application, vault = handed_in
             context = self.context(run.thread_id, lambda _reference: application, vault=vault, journal=journal)
@@ -194,7 +196,7 @@ class Pipeline:
                     "outcome: the file holds no other terms to offer; decline it, or submit it on other terms"
                 )
             journal = await DatabaseJournal.of_run(self.database, self.cipher, thread_id)
-            context = self.context(thread_id, _not_at_hand, journal=journal)
+            context = self.context(thread_id, journal=journal)
             await note_state(self.database, thread_id, "running")
             return await self._drive(Command(resume=action.model_dump(mode="json")), context, progress)
 

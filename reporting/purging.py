@@ -9,18 +9,18 @@ from datetime import date, datetime
 import psycopg
 from rich.table import Table
 
-from graph.retention import Kept, kept_runs, purge
+from graph.retention import Retained, purge, retained_runs
 from reporting.terminal import console_on
 from storage.database import open_database
 from storage.errors import StorageError
-from storage.purge import place_hold
+from storage.purge import note_hold
 
 DONE = 0
 CANNOT_WORK = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PurgeRequest:
     """`hold` or `lift` names an application, for the `reason`. Without `destroy`, what is due is only told."""
 
     as_of: date | None = None
@@ -30,7 +30,7 @@ class Asked:
     reason: str | None = None
 
 
-def retain(asked: Asked) -> int:
+def retain(asked: PurgeRequest) -> int:
     """The exit status. Problems go to stderr."""
     try:
         return asyncio.run(_retain(asked))
@@ -44,16 +44,16 @@ def retain(asked: Asked) -> int:
     return CANNOT_WORK
 
 
-async def _retain(asked: Asked) -> int:
+async def _retain(asked: PurgeRequest) -> int:
     async with open_database() as database:
         named = asked.hold or asked.lift
         if named:
-            await place_hold(database, named, "placed" if asked.hold else "lifted", asked.reason or "")
+            await note_hold(database, named, "placed" if asked.hold else "lifted", asked.reason or "")
             print(f"{named}: a hold was {'placed' if asked.hold else 'lifted'}, and that is in the ledger.")
             return DONE
         as_of = asked.as_of or datetime.now().astimezone().date()
-        counts, shown = Counter[str](), list[Kept]()
-        async for kept in kept_runs(database, as_of=as_of):
+        counts, shown = Counter[str](), list[Retained]()
+        async for kept in retained_runs(database, as_of=as_of):
             counts[kept.state] += 1
             if kept.state != "kept":
                 shown.append(kept)
@@ -68,7 +68,7 @@ async def _retain(asked: Asked) -> int:
     return DONE
 
 
-def _table(shown: list[Kept]) -> Table:
+def _table(shown: list[Retained]) -> Table:
     table = Table()
     for heading in ("application", "run", "kept until", "state", "reason of the hold"):
         table.add_column(heading, overflow="fold")

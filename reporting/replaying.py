@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ _NOTHING = "ended before there was an application"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReplayRequest:
     """`name` None: every run. `file`: an export of the ledger in place of the database.
 
     `against_current`: what today's rules and policies would decide, with `models` today's models too, of `profile`.
@@ -76,15 +76,7 @@ class Told:
         return self.derived != "same" or self.replayed not in {"same", _NOTHING}
 
 
-@dataclass(slots=True)
-class _All:
-    told: list[Told] = field(default_factory=list)
-
-    def counts(self) -> Counter[bool]:
-        return Counter(one.differs for one in self.told)
-
-
-def run_again(asked: Asked) -> int:
+def run_again(asked: ReplayRequest) -> int:
     """The exit status: 0 where nothing differs, 2 where something does or cannot run, 1 where nothing can be read."""
     logging.getLogger().addHandler(logging.NullHandler())  # what failed is told once
     try:
@@ -100,14 +92,13 @@ def run_again(asked: Asked) -> int:
         told = " ".join(str(error).split())
         print(f"Cannot replay: the database fails: {told}. Look into its log, then run again.", file=sys.stderr)
         return CANNOT_WORK
-    if not found.told:
+    if not found:
         print("Cannot replay: there is no recorded run. Underwrite an application first: make run", file=sys.stderr)
         return CANNOT_WORK
-    return DIFFERS if any(one.differs for one in found.told) else SAME
+    return DIFFERS if any(one.differs for one in found) else SAME
 
 
-async def _all(asked: Asked) -> _All:
-    found = _All()
+async def _all(asked: ReplayRequest) -> list[Told]:
     async with AsyncExitStack() as stack:
         pipeline: Pipeline | None = None
         database: Database | None = None
@@ -116,12 +107,10 @@ async def _all(asked: Asked) -> _All:
             database = pipeline.database
         elif asked.file is None:
             database = await stack.enter_async_context(open_database())
-        async for run in _runs(asked, database):
-            found.told.append(await _one(run, asked, database, pipeline))
-    return found
+        return [await _one(run, asked, database, pipeline) async for run in _runs(asked, database)]
 
 
-async def _runs(asked: Asked, database: Database | None) -> AsyncIterator[RecordedRun]:
+async def _runs(asked: ReplayRequest, database: Database | None) -> AsyncIterator[RecordedRun]:
     if asked.file is not None:
         for run in runs_in_file(asked.file):
             if asked.name is None or asked.name in {run.thread_id, run.application_id}:
@@ -133,7 +122,7 @@ async def _runs(asked: Asked, database: Database | None) -> AsyncIterator[Record
         yield run
 
 
-async def _one(run: RecordedRun, asked: Asked, database: Database | None, pipeline: Pipeline | None) -> Told:
+async def _one(run: RecordedRun, asked: ReplayRequest, database: Database | None, pipeline: Pipeline | None) -> Told:
     last = json.loads(run.documents[-1])
     outcome = (last.get("decision") or {}).get("outcome", "none")
     head = (run.application_id, run.thread_id, run.written_at, outcome, last["rules_sha256"])
@@ -186,9 +175,9 @@ def _told(impact: Impact) -> dict[str, Any]:
     }
 
 
-def _tell(asked: Asked, found: _All) -> None:
+def _tell(asked: ReplayRequest, found: list[Told]) -> None:
     if asked.json:
-        lines = "".join(json.dumps(_flat(one), ensure_ascii=False) + "\n" for one in found.told)
+        lines = "".join(json.dumps(_flat(one), ensure_ascii=False) + "\n" for one in found)
         if asked.json == _STANDARD_OUTPUT:
             print(lines, end="")
             return
@@ -197,16 +186,16 @@ def _tell(asked: Asked, found: _All) -> None:
         except OSError as error:
             raise unwritable(asked.json, "--json", error) from None
     console = console_on(sys.stdout)
-    counts = found.counts()
-    shown = found.told if asked.name else [one for one in found.told if one.differs]
+    counts = Counter(one.differs for one in found)
+    shown = found if asked.name else [one for one in found if one.differs]
     if shown:
         console.print(_impacts(shown) if asked.against_current else _replays(shown))
-    if not found.told:
+    if not found:
         return
-    whole = len(found.told)
+    whole = len(found)
     if asked.against_current:
         what = "today's rules, policies and models" if asked.models else "today's rules and policies"
-        outcomes = sum(1 for one in found.told if one.impact and one.impact["then"] != one.impact["now"])
+        outcomes = sum(1 for one in found if one.impact and one.impact["then"] != one.impact["now"])
         print(f"{whole:,} decisions under {what}: {counts[False]:,} the same, {outcomes:,} with another outcome,")
         print(f"{counts[True] - outcomes:,} with the same outcome on other grounds.")
         return

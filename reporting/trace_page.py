@@ -33,7 +33,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CallShown:
     """A call and what was sent with it beside the prompt files; None where that was not kept."""
 
     asked: AskedCall
@@ -48,7 +48,7 @@ class AgentPart:
     figures: tuple[Figure, ...]
     passages: tuple[Passage, ...]
     narrative: tuple[Sentence, ...]
-    calls: tuple[Asked, ...]
+    calls: tuple[CallShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +112,5 @@ def _part(agent: AgentAccount, kept: Kept, calls: Sequence[AskedCall]) -> AgentP
     )
 
 
-def _asked(asked: AskedCall, kept: Kept) -> Asked:
-    return Asked(asked, kept.questions.get(asked.call.key))
+def _asked(asked: AskedCall, kept: Kept) -> CallShown:
+    return CallShown(asked, kept.questions.get(asked.call.key))

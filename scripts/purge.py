@@ -31,9 +31,9 @@ def main() -> int:
     asked = vars(_arguments())
 
     def work() -> int:
-        from reporting.purging import Asked, retain  # noqa: PLC0415 - imports that --help can spare
+        from reporting.purging import PurgeRequest, retain  # noqa: PLC0415 - imports that --help can spare
 
-        return retain(Asked(**asked))
+        return retain(PurgeRequest(**asked))
 
     return run(work)
 

@@ -39,9 +39,9 @@ def main() -> int:
     del asked["all"]
 
     def work() -> int:
-        from reporting.replaying import Asked, run_again  # noqa: PLC0415 - imports that --help can spare
+        from reporting.replaying import ReplayRequest, run_again  # noqa: PLC0415 - imports that --help can spare
 
-        return run_again(Asked(**asked))
+        return run_again(ReplayRequest(**asked))
 
     return run(work)
 

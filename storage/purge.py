@@ -47,7 +47,7 @@ async def purge_run(
     return Purged(thread_id, rows)
 
 
-async def place_hold(database: Database, application_id: str, action: Literal["placed", "lifted"], reason: str) -> None:
+async def note_hold(database: Database, application_id: str, action: Literal["placed", "lifted"], reason: str) -> None:
     """Enters in the ledger that the application is held from being purged, or is not any more."""
     async with database.pool.connection() as connection, connection.transaction():
         document = canonical_json({"action": action, "reason": reason})

@@ -8,19 +8,16 @@ import asyncio
 import json
 import multiprocessing
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import aclosing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 from typing import Any
-from unittest.mock import patch
 
 from graph.batch import Watcher, run_batch
 from graph.kept import find_run, read_run
@@ -29,7 +26,7 @@ from hostile_models import reply, reworded
 from hostile_pipeline import pipeline_over, routes_to
 from lending.application import LoanApplication
 from provider_stubs import Asked, OllamaStub
-from storage import embedded, paths, postmaster
+from storage import paths, postmaster
 from storage.answers import answers_of
 from storage.cipher import cipher_in_use
 from storage.database import open_database
@@ -182,17 +179,3 @@ async def standings(applications: Sequence[LoanApplication]) -> tuple[dict[str, 
                 1 + len(kept.found.others), kept.found.run.versions, len(answers), kept.waiting
             )
         return found, check(await read_ledger(database)) is None
-
-
-@contextmanager
-def own_database() -> Iterator[Path]:
-    """A new data folder, in the environment, with a database that this process keeps running; gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="underwright-", dir="/tmp"))  # short, for the server's socket
-    folder.chmod(0o755)  # the server of a run as root is another user's
-    with patch.dict(os.environ, {paths.HOME_VARIABLE: str(folder)}):
-        embedded.start()
-        try:
-            yield folder
-        finally:
-            embedded.release()
-            shutil.rmtree(folder)

@@ -13,14 +13,15 @@ from graph.result import PipelineResult
 from graph.run import OtherSubmissionError, Pipeline, UnknownSubmissionError
 from graph.taking_up import TakingUp, UnderKey
 from hostile_pipeline import pipeline_over, routes_to, served
-from kill_runs import Counting, Worker, kill_database, own_database, stable, standings
+from kill_runs import Counting, Worker, kill_database, stable, standings
 from lending.application import LoanApplication
 from lending.decision import Outcome
+from own_server import own_server
 from pipelines import in_pipeline
 from storage.ledger import check, read_ledger
 from storage.locks import ApplicationLocks, LockedError
 from storage.records import list_records
-from storage.run_states import RunState
+from storage.run_states import RunState, note_state, run_of_key
 
 T = TypeVar("T")
 
@@ -55,6 +56,12 @@ async def stopped_at(pipeline: Pipeline, whole: LoanApplication, number: int, *,
 async def interrupted_of(pipeline: Pipeline, application_id: str) -> RunState:
     (found,) = [run for run in await pipeline.interrupted() if run.application_id == application_id]
     return found
+
+
+async def thread_of(pipeline: Pipeline, key: str) -> str:
+    found = await run_of_key(pipeline.database, key)
+    assert found is not None
+    return found.thread_id
 
 
 def steady(result: PipelineResult) -> Any:
@@ -99,6 +106,11 @@ def test_a_run_of_another_profile_is_not_taken_up() -> None:
         interrupted = await interrupted_of(pipeline, "PROFILE")
         with pytest.raises(OtherSubmissionError, match="begun in the profile embedded; use --profile embedded"):
             await replace(pipeline, profile="dev").take_up(interrupted)
+        await pipeline.run(application(application_id="PROFILE-KEY"), idempotency_key="profile-key")
+        await note_state(pipeline.database, await thread_of(pipeline, "profile-key"), "running")
+        other = replace(pipeline, profile="dev")
+        with pytest.raises(OtherSubmissionError, match="begun in the profile embedded"):
+            await other.run(application(application_id="PROFILE-KEY"), idempotency_key="profile-key")
         await pipeline.take_up(interrupted)
 
     in_pipeline(run)
@@ -140,7 +152,7 @@ async def all_of_it(self: Any) -> None:
     await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
 
-def test_what_a_model_answered_before_counts_towards_what_the_application_may_cost() -> None:
+def test_a_run_that_ended_is_told_again_with_every_answer_and_asks_nothing() -> None:
     async def run(pipeline: Pipeline, model: Counting) -> None:
         whole = application(application_id="TOLD", letters=[LETTER])
         first = await pipeline.run(whole)
@@ -192,11 +204,10 @@ def test_one_run_at_a_time_for_each_application() -> None:
     async def run(pipeline: Pipeline) -> None:
         elsewhere = ApplicationLocks(pipeline.database)
         async with elsewhere.held("ALONE", patience_s=1.0):
-            impatient = replace(pipeline, desk=pipeline.desk)
             with pytest.raises(LockedError, match="another process underwrites ALONE now"):
                 async with pipeline.locks.held("ALONE", patience_s=0.1):
                     pytest.fail("was let in")
-            running = asyncio.create_task(impatient.run(application(application_id="ALONE")))
+            running = asyncio.create_task(pipeline.run(application(application_id="ALONE")))
             await asyncio.sleep(0.2)
             assert not running.done()
         assert (await running).outcome is Outcome.APPROVE
@@ -228,7 +239,7 @@ def test_a_lock_whose_waiter_is_cancelled_is_free() -> None:
 @pytest.mark.parametrize(("after_s", "database_too"), [(0.1, False), (0.3, True), (0.5, False), (0.7, True)])
 def test_a_process_that_is_killed_loses_nothing(after_s: float, *, database_too: bool) -> None:
     model = Counting()
-    with model.stub, own_database() as folder:
+    with model.stub, own_server() as folder:
         worker = Worker([application(application_id="KILLED", letters=[LETTER])], model, folder)
         worker.killed("first", after_s, database_too=database_too)
         put = len(model.asked)
@@ -241,7 +252,7 @@ def test_a_process_that_is_killed_loses_nothing(after_s: float, *, database_too:
 
 
 def test_a_database_that_was_killed_comes_back_with_all_that_it_said_it_had() -> None:
-    with own_database():
+    with own_server():
 
         async def run(pipeline: Pipeline) -> PipelineResult:
             return await pipeline.run(application(application_id="BEFORE"))

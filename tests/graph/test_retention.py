@@ -10,16 +10,16 @@ import psycopg
 import pytest
 
 from builders import application
-from graph.retention import Kept, kept_runs, purge
+from graph.retention import Retained, purge, retained_runs
 from graph.run import Pipeline
-from kill_runs import own_database
+from own_server import own_server
 from pipelines import in_pipeline
 from storage import embedded
 from storage.chain import Fault, Tamper
 from storage.database import Database
 from storage.ledger import PURGE, Ledger, check, read_ledger
 from storage.ledger_file import export_lines, read_export
-from storage.purge import place_hold
+from storage.purge import note_hold
 from storage.recorded import runs_in_database, runs_in_file
 
 LATER = date(2032, 1, 1)
@@ -32,7 +32,7 @@ FILES: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(autouse=True)
 def a_database() -> Iterator[None]:
-    with own_database():
+    with own_server():
         yield
 
 
@@ -41,8 +41,8 @@ async def underwritten(pipeline: Pipeline) -> None:
         await pipeline.run(application({**changes, "application_id": name}))
 
 
-async def kept(database: Database, as_of: date) -> dict[str, Kept]:
-    return {one.run.application_id: one async for one in kept_runs(database, as_of=as_of)}
+async def kept(database: Database, as_of: date) -> dict[str, Retained]:
+    return {one.run.application_id: one async for one in retained_runs(database, as_of=as_of)}
 
 
 async def rows_of(database: Database, thread_id: str) -> dict[str, int]:
@@ -134,7 +134,7 @@ def test_what_is_on_hold_or_not_due_cannot_be_purged() -> None:
     async def run(pipeline: Pipeline) -> None:
         database = pipeline.database
         await underwritten(pipeline)
-        await place_hold(database, "OLD-1", "placed", "examination of 2031")
+        await note_hold(database, "OLD-1", "placed", "examination of 2031")
         held = (await kept(database, LATER))["OLD-1"]
         assert (held.state, held.reason) == ("held", "examination of 2031")
         with pytest.raises(ValueError, match="is held and cannot be purged"):
@@ -142,7 +142,7 @@ def test_what_is_on_hold_or_not_due_cannot_be_purged() -> None:
         early = (await kept(database, date(2026, 11, 27)))["OLD-2"]
         with pytest.raises(ValueError, match="is kept and cannot be purged"):
             await purge(database, early)
-        await place_hold(database, "OLD-1", "lifted", "examination closed")
+        await note_hold(database, "OLD-1", "lifted", "examination closed")
         assert (await kept(database, LATER))["OLD-1"].state == "due"
         assert check(await read_ledger(database)) is None
 
@@ -150,20 +150,10 @@ def test_what_is_on_hold_or_not_due_cannot_be_purged() -> None:
 
 
 def test_a_record_without_a_decision_is_kept_from_the_day_it_was_sealed() -> None:
-    async def run(pipeline: Pipeline) -> Kept:
+    async def run(pipeline: Pipeline) -> Retained:
         await underwritten(pipeline)
         return (await kept(pipeline.database, LATER))["OLD-3"]
 
     found = in_pipeline(run)
     sealed = date.fromisoformat(found.run.written_at[:10])
     assert (found.until.year - sealed.year) * 12 + found.until.month - sealed.month == 25
-
-
-def test_two_purges_of_one_run_are_one() -> None:
-    async def run(pipeline: Pipeline) -> None:
-        await underwritten(pipeline)
-        due = (await kept(pipeline.database, LATER))["OLD-1"]
-        await purge(pipeline.database, due)
-        assert "OLD-1" not in await kept(pipeline.database, LATER)
-
-    in_pipeline(run)

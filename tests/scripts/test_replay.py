@@ -1,8 +1,6 @@
 """Past decisions, as people have them derived and run again: the real script."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +8,12 @@ import psycopg
 import pytest
 
 from builders import application
+from commands import script
 from graph.run import Pipeline
-from kill_runs import own_database
+from own_server import own_server
 from pipelines import in_pipeline
 from storage import embedded, paths
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
-SECONDS = 120
 DECLINED: dict[str, object] = {"property.appraisal.condition": "C6"}
 FILES: tuple[dict[str, object], ...] = ({}, {"property.monthly_taxes": None}, DECLINED)
 
@@ -30,19 +27,10 @@ def folder_with_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         for number, file in enumerate(FILES, start=1):
             await pipeline.run(application({**file, "application_id": f"PAST-{number}"}))
 
-    with own_database():
+    with own_server():
         in_pipeline(run)
         script("verify_ledger.py", "--export", str(folder / "ledger.jsonl"))
         yield folder
-
-
-def script(name: str, *options: str, status: int = 0) -> tuple[str, str]:
-    """What it says on stdout and on stderr."""
-    done = subprocess.run(  # noqa: S603 - this interpreter, our own script
-        [sys.executable, str(SCRIPTS / name), *options], capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-    assert done.returncode == status, done.stderr
-    return done.stdout, done.stderr
 
 
 def test_every_run_is_the_same_again_from_the_database_and_from_an_export(folder: Path) -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from builders import raw_application
-from kill_runs import own_database
+from commands import SCRIPTS, SECONDS, script
+from own_server import own_server
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "run_pipeline.py"
 MANY = 60
-SECONDS = 120
 
 
 @pytest.fixture(name="folder")
@@ -22,18 +21,18 @@ def folder_of_many(tmp_path: Path) -> Iterator[Path]:
     """A folder with a file of many applications, and a database of their own."""
     many = (json.dumps(raw_application(application_id=f"MANY-{number:02}")) for number in range(MANY))
     (tmp_path / "many.jsonl").write_text("\n".join(many))
-    with own_database():
+    with own_server():
         yield tmp_path
-
-
-def command(*options: str) -> list[str]:
-    return [sys.executable, str(SCRIPT), "many.jsonl", *options]
 
 
 def stopped_by(number: signal.Signals, folder: Path) -> tuple[int, str]:
     """The exit status and the messages of a run that got the signal when a few applications were done."""
     with subprocess.Popen(  # noqa: S603 - this interpreter, our own script
-        command("--json", "stopped.jsonl"), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, str(SCRIPTS / "run_pipeline.py"), "many.jsonl", "--json", "stopped.jsonl"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stderr is not None
         assert any(line.startswith(f"5/{MANY} ") for line in process.stderr)
@@ -43,12 +42,9 @@ def stopped_by(number: signal.Signals, folder: Path) -> tuple[int, str]:
 
 
 def resumed(folder: Path, *options: str) -> list[dict[str, str]]:
-    done = subprocess.run(  # noqa: S603 - as above
-        command("--resume", "--quiet", "--json", "-", *options),
-        cwd=folder, capture_output=True, text=True, check=True, timeout=SECONDS,
-    )  # fmt: skip
-    assert not done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    out, errors = script("run_pipeline.py", "many.jsonl", "--resume", "--quiet", "--json", "-", *options, folder=folder)
+    assert not errors
+    return [json.loads(line) for line in out.splitlines()]
 
 
 def test_sigterm_drains_and_the_rest_is_done_when_it_is_resumed(folder: Path) -> None:
@@ -75,12 +71,7 @@ def test_what_was_killed_is_resumed_and_a_resumed_batch_only_told_again(folder: 
 
 def test_a_batch_under_a_key_is_run_once(folder: Path) -> None:
     (folder / "many.jsonl").write_text(json.dumps(raw_application(application_id="ONE")))
-    first, second = (
-        subprocess.run(  # noqa: S603 - as above
-            command("--key", "2026-11-27", "--quiet", "--json", "-"),
-            cwd=folder, capture_output=True, text=True, check=True, timeout=SECONDS,
-        ).stdout
-        for _ in range(2)
-    )  # fmt: skip
+    options = ("many.jsonl", "--key", "2026-11-27", "--quiet", "--json", "-")
+    first, second = (script("run_pipeline.py", *options, folder=folder)[0] for _ in range(2))
     assert first == second
     assert json.loads(first)["outcome"] == "approve"

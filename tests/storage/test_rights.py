@@ -1,16 +1,14 @@
 """A role that underwrites, and can change no record: the database itself refuses."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 from builders import application
+from commands import script
 from graph.result import PipelineResult
 from graph.run import Pipeline
 from pipelines import in_pipeline
@@ -20,7 +18,6 @@ from storage.errors import StorageError
 from storage.rights import grant_rights
 
 ROLE = "underwriter_of_the_tests"
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "grant_rights.py"
 
 
 @pytest.fixture(name="url")
@@ -77,16 +74,11 @@ def test_the_role_cannot_take_the_guards_away(url: str) -> None:
 
 @pytest.mark.usefixtures("url")
 def test_the_command_tells_what_it_did_and_what_it_cannot() -> None:
-    def script(role: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(SCRIPT), role]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
-
-    done = script(ROLE)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{ROLE} may read everything and add records; it may change or delete none.\n"
-    missing = script("nobody_of_that_name")
-    assert (missing.returncode, missing.stdout) == (1, "")
-    assert missing.stderr.startswith("Cannot grant: The database has no role nobody_of_that_name.")
+    done = script("grant_rights.py", ROLE)
+    assert done == (f"{ROLE} may read everything and add records; it may change or delete none.\n", "")
+    out, errors = script("grant_rights.py", "nobody_of_that_name", status=1)
+    assert out == ""
+    assert errors.startswith("Cannot grant: The database has no role nobody_of_that_name.")
 
 
 def test_an_owner_is_refused() -> None:
